@@ -1,0 +1,74 @@
+# make run · make test · make check · make bench: each sets itself up on a fresh machine.
+
+PYTHON ?= python3
+UV ?= uv
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check bench format lock
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/.runtime ## make .venv with what Quoth needs to run
+
+run: $(VENV)/.runtime ## start Quoth: the Telegram bot with QUOTH_TOKEN, else the terminal chat
+	@exec $(BIN)/quoth
+
+test: $(VENV)/.dev ## run the tests, with coverage
+	@$(BIN)/python -m pytest --cov
+
+check: $(VENV)/.dev ## formatting, lint, types, imports, lock files
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python tools/check_locks.py
+
+bench: $(VENV)/.bench ## run the benchmarks
+	@$(BIN)/python -m pytest tests/benchmarks --override-ini python_files="bench_*.py" --override-ini python_functions="bench_*" --capture=no --quiet
+
+format: $(VENV)/.dev ## format the code and mend what lint can mend
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+# Plain pip installs these on Python 3.11 to 3.13. `make lock UV="uv --no-cache"` or LOCK=--upgrade as needed.
+LOCK ?=
+COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(LOCK)
+lock: ## write the lock files anew from pyproject.toml (LOCK=--upgrade for newer versions); needs uv
+	@command -v $(firstword $(UV)) >/dev/null || { echo "make lock needs uv: see its documentation, or name it: make lock UV=/path/to/uv" >&2; exit 1; }
+	@$(COMPILE) pyproject.toml --group pyproject.toml:build -o requirements.lock
+	@$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) --group bench -c requirements.lock -o requirements-bench.lock
+
+# Stamps: a target run twice costs no second installation, a changed lock file costs one.
+
+$(VENV)/.made:
+	@command -v "$(PYTHON)" >/dev/null || { \
+		echo "There is no $(PYTHON): Quoth needs Python 3.11 or newer. Name it: make run PYTHON=python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is $$("$(PYTHON)" -V 2>&1): Quoth needs 3.11 or newer. Name another: make run PYTHON=python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "Python's venv is missing. On Debian and Ubuntu the package python3-venv brings it: sudo apt install python3-venv" >&2; exit 1; }
+	@echo "Making $(VENV) …" >&2
+	@"$(PYTHON)" -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
+	@echo "Installing what Quoth needs, each package checked by its hash …" >&2
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	@echo "Installing what the tests and checks need …" >&2
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
+	@echo "Installing what the benchmarks compare with …" >&2
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-bench.lock
+	@touch $@

@@ -1,0 +1,159 @@
+"""The command line: ask · chat · run · articles · doctor."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot import __version__, articles
+from bot.entrance import WRONG_USE, fail, opened
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from corpus.library import Library
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    epilog="Settings come from the environment and from .env; README.md lists them.",
+)
+app.add_typer(articles.app, name="articles")
+
+
+def main() -> None:
+    """Start."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # Whatever the locale: articles hold “ and ¶, and no byte that a person types may stop us.
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    app(prog_name="quoth")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"quoth {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", help="Show the version.", callback=_print_version, is_eager=True)]
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context, version: Version = False) -> None:
+    """Quoth answers questions about articles, in the articles' own words, with the citation.
+
+    Without a command: run, when QUOTH_TOKEN is set, else chat.
+    """
+    if context.invoked_subcommand:
+        return
+    settings = _settings()
+    if settings.token:
+        _run(settings)
+    else:
+        typer.echo("No QUOTH_TOKEN: opening the terminal chat. README.md tells how to run Quoth in Telegram.", err=True)
+        _chat(settings)
+
+
+@app.command()
+def ask(
+    question: Annotated[list[str], typer.Argument(help="The question; - reads one a line from standard input.")],
+    json: Annotated[bool, typer.Option("--json", help="Write JSON, one object a line and question.")] = False,
+) -> None:
+    """Answer a question."""
+    answer = _answer_json if json else _answer
+    with opened() as library:
+        for text in _lines() if question == ["-"] else [" ".join(question)]:
+            library.refresh()
+            answer(library, text)
+            sys.stdout.flush()
+
+
+@app.command()
+def chat() -> None:
+    """Talk in this terminal; with standard input from a file or pipe, answer each line of it."""
+    _chat(_settings())
+
+
+@app.command()
+def run() -> None:
+    """Serve Telegram until stopped (Ctrl-C or SIGTERM). Needs QUOTH_TOKEN."""
+    _run(_settings())
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, database, token, privacy and inline mode; say what to change, and where."""
+    from bot.doctor import Mark, examine
+    from bot.terminal import Terminal
+
+    styles = {Mark.GOOD: "green", Mark.NOTE: "yellow", Mark.BAD: "bold red"}
+    terminal, marks = Terminal(), set()
+    for mark, subject, sentence in examine(_settings()):
+        terminal.say(f"{mark} {subject} {sentence}", styles[mark])
+        marks.add(mark)
+    raise typer.Exit(int(Mark.BAD in marks))
+
+
+def _settings() -> Settings:
+    from bot.settings import load
+
+    return load()
+
+
+def _chat(settings: Settings) -> None:
+    from platformdirs import user_state_path
+
+    from bot.chat import Chat, typed
+    from bot.terminal import Terminal
+
+    interactive = sys.stdin.isatty()
+    with opened(settings) as library:
+        conversation = Chat(library, Terminal())
+        if interactive:
+            conversation.greet()
+        lines = typed(user_state_path("quoth", appauthor=False) / "chat_history") if interactive else _lines()
+        for line in lines:
+            if not conversation.take(line):
+                break
+            sys.stdout.flush()
+
+
+def _run(settings: Settings) -> None:
+    if not settings.token:
+        fail("QUOTH_TOKEN is not set: @BotFather gives a token; put it into .env, as .env.example shows.", WRONG_USE)
+    # Until PTB listens for it. Without a handler, a first process (as in a container) never hears SIGTERM.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    from bot import application, logs
+
+    logs.set_up(settings)
+    with opened(settings) as library:
+        application.run(settings, library)
+
+
+def _lines() -> Iterator[str]:
+    from bot.lines import questions
+
+    return questions(sys.stdin.buffer)
+
+
+def _answer_json(library: Library, text: str) -> None:
+    from bot.lines import answer_line
+
+    sys.stdout.write(answer_line(library, text) + "\n")
+
+
+def _answer(library: Library, text: str) -> None:
+    from bot.lines import TOO_LONG, query
+    from bot.terminal import Terminal
+
+    asked = query(text)
+    if asked is None:
+        fail(TOO_LONG, WRONG_USE)
+    Terminal().answer(library.ask(asked))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""A command's way in: the settings and the library, or one sentence for a person and an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Never
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from corpus.library import Library
+
+WRONG_USE = 2
+"""The exit code for a wrong setting or argument; 1 is for what went wrong on the way."""
+
+
+@contextmanager
+def opened(settings: Settings | None = None) -> Iterator[Library]:
+    """The library that the settings name, closed in the end."""
+    from bot.settings import load
+    from corpus.errors import CorpusError
+    from corpus.library import Library
+
+    settings = settings or load()
+    try:
+        library = Library.open(settings.database)
+    except CorpusError as error:
+        fail(f"QUOTH_DATABASE: {error}", WRONG_USE)
+    with closing(library):
+        try:
+            yield library
+        except CorpusError as error:
+            fail(str(error))
+
+
+def fail(sentence: str, code: int = 1) -> Never:
+    """End the command."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)

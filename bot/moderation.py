@@ -1,0 +1,61 @@
+"""Moderation: an owner publishes and removes articles."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+from telegram import Update
+
+from bot import replies
+from bot.context import Context
+from corpus.library import Library, Publication
+from corpus.reading import read
+
+
+async def publish(update: Update, context: Context) -> None:
+    """A document becomes an article, or a new revision of the one with its title."""
+    document = context.message.document
+    name = (document and document.file_name) or ""
+    content = await context.fetch()
+    publication = await context.think(partial(_published, context.library, name, content, _by(context)))
+    await context.reply(replies.published(publication))
+
+
+async def refuse(update: Update, context: Context) -> None:
+    await context.reply(replies.sentence(replies.NOT_OWNER_UPLOADS))
+
+
+async def list_removable(update: Update, context: Context) -> None:
+    await context.reply(replies.articles(await asyncio.to_thread(context.library.articles), removable=True))
+
+
+async def ask_to_remove(update: Update, context: Context) -> None:
+    article = await asyncio.to_thread(context.library.article, context.press.subject)
+    await context.notice()
+    await context.edit(replies.remove(article))
+
+
+async def remove(update: Update, context: Context) -> None:
+    article_id = context.press.subject
+    before = await asyncio.to_thread(context.library.article, article_id)
+    await context.think(partial(context.library.remove, article_id, by=_by(context)))
+    await context.notice()
+    await context.edit(replies.removed(before))
+
+
+async def keep(update: Update, context: Context) -> None:
+    await context.notice()
+    await context.edit(replies.articles(await asyncio.to_thread(context.library.articles), removable=True))
+
+
+async def refuse_press(update: Update, context: Context) -> None:
+    await context.notice(replies.NOT_OWNER)
+
+
+def _published(library: Library, name: str, content: bytes, by: str) -> Publication:
+    return library.publish(read(name, content), by=by)
+
+
+def _by(context: Context) -> str:
+    return f"telegram:{context.asker_id}"

@@ -1,0 +1,42 @@
+"""Press: what a button carries, in Telegram's 64 bytes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple, Self
+
+from telegram import InlineKeyboardButton, Update
+
+
+class Action(StrEnum):
+    """What a press asks for; one letter, because it travels in every button."""
+
+    PASSAGE = "p"
+    CONTEXT = "c"
+    EXAMPLE = "e"
+    REMOVE = "r"
+    REMOVE_INDEED = "x"
+    KEEP = "k"
+
+
+class Press(NamedTuple):
+    """An action on a subject: the id of a question or of an article."""
+
+    action: Action
+    subject: str = ""
+    position: int = 0
+    """Which citation of the answer, from 0."""
+
+    @property
+    def data(self) -> str:
+        return f"{self.action}:{self.position}:{self.subject}"
+
+    @classmethod
+    def of(cls, update: Update) -> Self:
+        """Read the press that an update brings; `PressHandler` has seen to its form."""
+        query = update.callback_query
+        action, position, subject = ((query and query.data) or "").split(":", 2)
+        return cls(Action(action), subject, int(position))
+
+    def button(self, label: str) -> InlineKeyboardButton:
+        return InlineKeyboardButton(label, callback_data=self.data)

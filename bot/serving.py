@@ -1,0 +1,133 @@
+"""Serving: from the start of the process to SIGTERM, and what runs beside the updates."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+from telegram import Update
+from telegram.error import Conflict, TelegramError
+
+from bot.context import Quoth
+from bot.introduction import fill_menus
+from bot.updates import InOrder, Received
+from corpus.errors import CorpusError
+from corpus.library import Library
+
+log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
+
+_LONG_POLL = dt.timedelta(seconds=25)
+_FINISHING = 0.4
+"""Seconds that handlers get to finish after SIGTERM …"""
+_STOPPING = 0.8
+"""… and all of the stop together …"""
+_ENDING = 1.0
+"""… and the process, whatever it does."""
+_LOOK_FOR_CHANGES = 1.0
+_REMEMBERED = dt.timedelta(days=2)
+"""Telegram repeats an update for at most a day."""
+_SWEEP_EVERY = 3600
+
+
+async def begin(application: Quoth) -> None:
+    """What is to run beside the updates."""
+    library = application.bot_data.library
+    for work in (_follow(library), _sweep(library), fill_menus(application.bot, application.bot_data.owners)):
+        application.bot_data.tasks.add(asyncio.create_task(work))
+
+
+async def end(application: Quoth) -> None:
+    tasks = application.bot_data.tasks
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    tasks.clear()
+
+
+async def serve(application: Quoth, on_stop: Callable[[], None] = lambda: None) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    PTB's `run_polling` waits at the end for every handler and request, however long; we promise two seconds, and
+    can: what is not finished is still in the inbox.
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    starting, stopping = asyncio.create_task(_start(application)), asyncio.create_task(stop.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        if starting.done():
+            starting.result()
+            log.info("Quoth listens as @%s", application.bot.username)
+            await stopping
+    finally:
+        on_stop()
+        stopping.cancel()
+        starting.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_STOPPING):
+                await _stop(application)
+
+
+def end_soon() -> None:
+    """End the process even where a thread is still reading a file: Python would wait for it, and nothing is lost."""
+    deadline = threading.Timer(_ENDING, os._exit, (0,))
+    deadline.daemon = True
+    deadline.start()
+
+
+async def _start(application: Quoth) -> None:
+    queue, updater = application.update_queue, application.updater
+    assert isinstance(queue, Received) and updater, "build_application made them"  # noqa: S101, PT018
+    await application.initialize()
+    await queue.replay(application.bot)
+    await begin(application)
+    await application.start()
+    await updater.start_polling(
+        timeout=_LONG_POLL, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
+    )
+
+
+async def _stop(application: Quoth) -> None:
+    updater, processor = application.updater, application.update_processor
+    assert isinstance(processor, InOrder), "build_application made it"  # noqa: S101
+    stopping = [processor.stop(_FINISHING), *([updater.stop()] if updater and updater.running else [])]
+    await asyncio.gather(*stopping, return_exceptions=True)
+    if application.running:
+        await application.stop()
+    await end(application)
+    await application.shutdown()
+
+
+def _polling_failed(error: TelegramError) -> None:
+    if isinstance(error, Conflict):
+        log.error("Another process polls with this token, or a webhook is set: %s", error.message)
+    else:
+        log.warning("Telegram was not reached: %s", type(error.__cause__ or error).__name__)
+
+
+async def _follow(library: Library) -> None:
+    """See what other processes publish."""
+    while True:
+        await asyncio.sleep(_LOOK_FOR_CHANGES)
+        try:
+            await asyncio.to_thread(library.refresh)
+        except CorpusError as error:
+            log.warning("no look at what others published: %s", error)
+
+
+async def _sweep(library: Library) -> None:
+    while True:
+        try:
+            await asyncio.to_thread(library.inbox.sweep, _REMEMBERED)
+        except CorpusError as error:
+            log.warning("the inbox is not swept: %s", error)
+        await asyncio.sleep(_SWEEP_EVERY)

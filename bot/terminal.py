@@ -1,0 +1,130 @@
+"""The terminal: how answers, passages and articles look in one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.quotations import day
+from corpus.answers import Answer, Citation, Verdict
+from corpus.articles import Article, Revision, Span
+from corpus.passages import Passage
+
+_WIDTH = 100
+"""Longer lines are hard to read."""
+_RELATED = 3
+"""How many passages are shown where none answers."""
+
+HEADLINES = {
+    Verdict.ANSWER: ("✓ The article says:", "bold green"),
+    Verdict.CLOSEST: ("≈ The articles do not answer this directly. Closest passages:", "bold yellow"),
+    Verdict.NONE: ("∅ The articles do not say.", "bold red"),
+}
+# A terminal obeys control characters; an article may hold some. One for one, so that spans still fit.
+_HARMLESS = {code: "�" for code in (*range(32), 127, *range(128, 160)) if chr(code) not in "\n\t"}
+
+
+class Terminal:
+    """Standard output: coloured and wrapped for a person, plain and one paragraph a line in a pipe or file."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(highlight=False)
+        self._wrapped = self._console.is_terminal
+
+    def say(self, text: str = "", style: str = "") -> None:
+        """One sentence of Quoth's own."""
+        self._print(Text(text.translate(_HARMLESS), style))
+
+    def answer(self, answer: Answer) -> int:
+        """The verdict at a glance, the passage or what comes close to one, the words that are nowhere.
+
+        Tells how many of the citations are shown.
+        """
+        self.say(*HEADLINES[answer.verdict])
+        shown = answer.citations[: 1 if answer.verdict is Verdict.ANSWER else _RELATED]
+        for position, citation in enumerate(shown):
+            if position:
+                self.say()
+            self.citation(citation)
+        if answer.missing:
+            self.say(f"Nowhere in the articles: {', '.join(answer.missing)}.", "yellow")
+        return len(shown)
+
+    def citation(self, citation: Citation) -> None:
+        """The passage, word for word, the answering sentence bold; then where it stands."""
+        self.passage(citation.passage, citation.highlight)
+        self.say(f"  — {place(citation.passage)}", "cyan")
+        if citation.url:
+            # The terminal itself wraps it: an address with line ends in it cannot be followed.
+            self._print(Text(f"    {citation.url}", "cyan"), soft_wrap=True)
+
+    def passage(self, passage: Passage, highlight: Span | None = None, style: str = "") -> None:
+        """A passage as a quotation."""
+        text = Text(passage.text.translate(_HARMLESS), style)
+        if highlight:
+            text.stylize("bold", *highlight)
+        self._quote(text)
+
+    def context(self, passages: Sequence[Passage], citation: Citation) -> None:
+        """The cited passage between its neighbours, which are dimmed."""
+        cited = citation.passage
+        heading = None
+        for passage in passages[max(0, cited.number - 2) : cited.number + 1]:
+            if passage.heading and passage.heading != heading:
+                self.say(f"  {passage.heading}", "bold underline")
+            heading = passage.heading
+            is_cited = passage.number == cited.number
+            self.passage(passage, citation.highlight if is_cited else None, "" if is_cited else "dim")
+            self.say(f"  ¶ {passage.number}", "cyan" if is_cited else "dim")
+        self.say(f"  — {place(cited)}", "cyan")
+
+    def why(self, citation: Citation) -> None:
+        """The words that led to a passage, those that say most first."""
+        for match in sorted(citation.matched, key=lambda match: -match.contribution):
+            self.say(f"  {match.contribution:4.0%}  {match}")
+
+    def articles(self, articles: Iterable[Article]) -> None:
+        """A line an article."""
+        for article in articles:
+            if article.live:
+                self.say(f"{article.id}  {article.live.title} · {_state(article.live)}")
+
+    def article(self, revision: Revision, passages: Iterable[Passage]) -> None:
+        """An article with its passages, numbered as citations number them."""
+        self.say(revision.title, "bold")
+        about = (_state(revision), f"published by {revision.published_by}", revision.author, revision.source)
+        self.say(" · ".join(filter(None, about)), "cyan")
+        heading = None
+        for passage in passages:
+            self.say()
+            if passage.heading and passage.heading != heading:
+                self.say(passage.heading, "bold underline")
+            heading = passage.heading
+            self.say(f"¶ {passage.number}", "cyan")
+            self.passage(passage)
+
+    def _quote(self, text: Text) -> None:
+        width = min(_WIDTH, self._console.width) - 4 if self._wrapped else sys.maxsize
+        for line in text.wrap(self._console, max(width, 20)):
+            self._print(Text.assemble(("  │ ", "dim"), line))
+
+    def _print(self, text: Text, *, soft_wrap: bool = False) -> None:
+        self._console.print(text, soft_wrap=soft_wrap or not self._wrapped)
+
+
+def place(passage: Passage) -> str:
+    """Where a passage stands: title, number, date where known."""
+    revision = passage.revision
+    parts = (revision.title, f"¶ {passage.number} of {passage.of}", _date(revision))
+    return " · ".join(filter(None, parts))
+
+
+def _state(revision: Revision) -> str:
+    return " · ".join(filter(None, (f"revision {revision.number}", _date(revision))))
+
+
+def _date(revision: Revision) -> str:
+    return day(revision.date) if revision.date else ""

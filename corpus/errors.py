@@ -1,0 +1,43 @@
+"""Everything that can go wrong and that a person may be told.
+
+CorpusError
+├── Unreadable            the bytes are no article: says why, in one sentence
+├── UnknownArticle        no article has that id
+├── UnknownCollection     no collection has that name
+└── StoreUnavailable      the database cannot be used now
+    └── DatabaseTooNew    a newer Quoth wrote it
+
+The message of each is one sentence fit for a person: no path, no address, no text of another person.
+"""
+
+
+class CorpusError(Exception):
+    """Base of all errors whose message may be shown to a person."""
+
+
+class Unreadable(CorpusError):
+    """The bytes cannot become an article."""
+
+
+class UnknownArticle(CorpusError):
+    """No article has that id."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(f"There is no article {article_id}.")
+        self.article_id = article_id
+
+
+class UnknownCollection(CorpusError):
+    """No collection has that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no collection {name}.")
+        self.name = name
+
+
+class StoreUnavailable(CorpusError):
+    """The database cannot be used now; what was live stays live."""
+
+
+class DatabaseTooNew(StoreUnavailable):
+    """A newer Quoth wrote the database."""

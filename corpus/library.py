@@ -1,0 +1,205 @@
+"""Library: ask, publish, remove; the door to articles, index and store."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Self
+
+from corpus import answers
+from corpus.articles import Article
+from corpus.index import Index, Key
+from corpus.passages import Passage, split
+from corpus.queries import MAIN, Query
+from corpus.store import Inbox, Questions, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corpus.answers import Answer
+    from corpus.articles import Manuscript, Revision
+    from corpus.store import Change, Draft
+
+_SPLIT_KEPT = 256
+"""How many revisions are kept split in memory, of those that answers were taken from last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What publishing a manuscript did, in passages: the same words are the same passage, wherever they stand."""
+
+    article: Article
+    revision: Revision
+    previous: Revision | None
+    added: int
+    removed: int
+    kept: int
+    unchanged: bool
+    """The live revision says the same: nothing was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """A collection at one version of it: what a question sees."""
+
+    version: int
+    index: Index
+
+
+class Library:
+    """Articles, and the answers that they give.
+
+    Questions may come from several threads. Each sees one snapshot of its collection; a change builds the next
+    snapshot before it is written, and puts it in place, in one assignment, after it is on the disk.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._snapshots: dict[str, _Snapshot] = {}
+        self._changing = threading.RLock()
+        self._split = lru_cache(maxsize=_SPLIT_KEPT)(self._split_of)
+
+    @classmethod
+    def open(cls, database_url: str) -> Self:
+        """Open a database; into a fresh one goes the article that ships with Quoth."""
+        library = cls(Store.open(database_url))
+        try:
+            if library._store.is_fresh():
+                from corpus import bundled  # noqa: PLC0415  (what reads files is slow to import; most starts read none)
+
+                library.publish(bundled.manuscript(), by=bundled.PUBLISHER)
+        except BaseException:
+            library.close()
+            raise
+        return library
+
+    def close(self) -> None:
+        """Close the database."""
+        self._store.close()
+
+    @property
+    def inbox(self) -> Inbox:
+        """What came in and is not yet dealt with."""
+        return self._store.inbox
+
+    @property
+    def questions(self) -> Questions:
+        """What was asked, and where it was answered."""
+        return self._store.questions
+
+    def ask(self, query: Query) -> Answer:
+        """Answer from the collection as it was before a change or as it is after, never between."""
+        return answers.answer(query, self._snapshot(query.collection).index, self._passage)
+
+    def articles(self, collection: str = MAIN) -> list[Article]:
+        """Live articles, by title."""
+        return self._store.articles(collection)
+
+    def article(self, article_id: str) -> Article:
+        """An article, removed or not."""
+        return self._store.article(article_id)
+
+    def changes(self, article_id: str) -> list[Change]:
+        """Who published or removed it, newest first."""
+        return self._store.changes(article_id)
+
+    def passages(self, article_id: str, number: int | None = None) -> tuple[Passage, ...]:
+        """All passages of a revision; of the live one where none is named, and none of a removed article."""
+        if number is not None:
+            return self._split(article_id, number)
+        live = self._store.article(article_id).live
+        return self._split(article_id, live.number) if live else ()
+
+    def publish(self, manuscript: Manuscript, *, by: str, collection: str = MAIN) -> Publication:
+        """Make a manuscript the live revision of the article with its title, or a new article."""
+        with self._changing:
+            while True:
+                draft = self._store.draft(manuscript, collection=collection, by=by)
+                if draft.unchanged:
+                    return _publication(draft)
+                index = self._index(collection, without=draft.revision.article_id, plus=(draft.revision,))
+                if self._store.publish(draft):
+                    self._swap(collection, _Snapshot(draft.version + 1, index))
+                    return _publication(draft)
+
+    def remove(self, article_id: str, *, by: str) -> Article:
+        """Take an article out of its collection; its revisions are kept, and publishing its title revives it."""
+        with self._changing:
+            while True:
+                article = self._store.article(article_id)
+                if article.live is None:
+                    return article
+                version = self._store.version(article.collection)
+                index = self._index(article.collection, without=article_id)
+                if self._store.remove(article_id, by=by, version=version):
+                    self._swap(article.collection, _Snapshot(version + 1, index))
+
+    def refresh(self) -> bool:
+        """See what other processes published; whether there was anything. Waits while this process publishes."""
+        refreshed = False
+        for name in tuple(self._snapshots):
+            if self._is_stale(name):
+                with self._changing:
+                    if self._is_stale(name):  # not what this process was just publishing
+                        self._load(name)
+                        refreshed = True
+        return refreshed
+
+    def _is_stale(self, collection: str) -> bool:
+        return self._store.version(collection) != self._snapshots[collection].version
+
+    def _snapshot(self, collection: str) -> _Snapshot:
+        if collection not in self._snapshots:
+            with self._changing:
+                if collection not in self._snapshots:
+                    self._load(collection)
+        return self._snapshots[collection]
+
+    def _load(self, collection: str) -> None:
+        # The version comes first: should another process publish in between, the next refresh sees it.
+        version = self._store.version(collection)
+        self._swap(collection, _Snapshot(version, Index.build(_documents(self._live(collection)))))
+
+    def _swap(self, collection: str, snapshot: _Snapshot) -> None:
+        self._snapshots = self._snapshots | {collection: snapshot}
+
+    def _index(self, collection: str, *, without: str, plus: tuple[Revision, ...] = ()) -> Index:
+        """The index as it will be: made before a change is written, so that what cannot be indexed is not published."""
+        others = (revision for revision in self._live(collection) if revision.article_id != without)
+        return Index.build(_documents((*others, *plus)))
+
+    def _live(self, collection: str) -> Iterable[Revision]:
+        return (article.live for article in self._store.articles(collection) if article.live)
+
+    def _passage(self, key: Key) -> Passage:
+        return self._split(key.article_id, key.revision)[key.number - 1]
+
+    def _split_of(self, article_id: str, number: int) -> tuple[Passage, ...]:
+        return split(self._store.revision(article_id, number))
+
+
+def _documents(revisions: Iterable[Revision]) -> Iterable[tuple[Key, Passage]]:
+    for revision in revisions:
+        for passage in split(revision):
+            yield Key(revision.article_id, revision.number, passage.number), passage
+
+
+def _publication(draft: Draft) -> Publication:
+    revision = draft.previous if draft.unchanged and draft.previous else draft.revision
+    new = _texts(revision)
+    old = _texts(draft.previous) if draft.previous else Counter[str]()
+    return Publication(
+        article=Article(id=revision.article_id, collection=draft.collection, live=revision),
+        revision=revision,
+        previous=draft.previous,
+        added=(new - old).total(),
+        removed=(old - new).total(),
+        kept=(new & old).total(),
+        unchanged=draft.unchanged,
+    )
+
+
+def _texts(revision: Revision) -> Counter[str]:
+    return Counter(passage.text for passage in split(revision))

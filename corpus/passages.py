@@ -1,0 +1,176 @@
+"""Passage, and how a text is split into passages."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from corpus.articles import Revision, Span
+from corpus.sentences import sentences, trimmed
+
+LONGEST = 1_500
+"""No passage has more code points: two of them and their citations fit in one Telegram message."""
+_LONG = 1_000
+"""A longer paragraph is split; paragraphs are not joined beyond it."""
+_JOINED = 500
+"""Beyond this, a run of short paragraphs is long enough."""
+_SHORT = 12
+"""A paragraph with fewer words does not stand alone."""
+
+_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
+_WORD = re.compile(r"[\u2e80-\u9fff]|[^\W\u2e80-\u9fff]+")
+_CLAUSE_END = re.compile(r"[;:,—–](?=\s)|[，；：、،؛]")
+_SPACE = re.compile(r"\s")
+_QUOTE_MARKS = frozenset('“”„«»"「」『』')
+_TAIL = 2
+"""A closing quotation mark and, maybe, a full stop."""
+_DASHES = tuple("—–-―")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of a revision: `text` is computed, so a quotation cannot drift from its source."""
+
+    revision: Revision
+    number: int
+    """From 1, in the order of the text."""
+    of: int
+    """How many passages the revision has."""
+    start: int
+    end: int
+    heading: str | None
+    sentences: tuple[Span, ...]
+    """[start, end) in `text`, in order; they cover everything but white space."""
+
+    @property
+    def text(self) -> str:
+        """The passage, word for word."""
+        return self.revision.text[self.start : self.end]
+
+
+def split(revision: Revision) -> tuple[Passage, ...]:
+    """Split a revision into its passages.
+
+    Paragraph-sized: a very short paragraph travels with its neighbour, a very long one is split at sentences,
+    a quotation stays with its speaker. Headings are not part of any passage.
+    """
+    text, language = revision.text, revision.language
+    spans = [
+        (span, heading)
+        for section, heading in _sections(revision)
+        for span in _joined(text, list(_pieces(text, section, language)))
+    ]
+    return tuple(
+        Passage(revision, number, len(spans), *span, heading, tuple(sentences(text[slice(*span)], language)))
+        for number, (span, heading) in enumerate(spans, start=1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A paragraph, or a part of a long one."""
+
+    start: int
+    end: int
+    continues: bool = False
+    """Whether it goes on with the paragraph before it."""
+
+
+def _sections(revision: Revision) -> Iterator[tuple[Span, str | None]]:
+    """What stands between the headings, and the heading above it."""
+    start, heading = 0, None
+    for heading_start, heading_end in revision.headings:
+        yield (start, heading_start), heading
+        start, heading = heading_end, revision.text[heading_start:heading_end]
+    yield (start, len(revision.text)), heading
+
+
+def _pieces(text: str, section: Span, language: str) -> Iterator[_Piece]:
+    start, end = section
+    breaks = [match.span() for match in _BREAK.finditer(text, start, end)]
+    for left, right in zip([start, *(stop for _, stop in breaks)], [*(stop for stop, _ in breaks), end], strict=True):
+        first, last = trimmed(text, left, right)
+        if last - first > _LONG:
+            yield from _parts(text, first, last, language)
+        elif last > first:
+            yield _Piece(first, last)
+
+
+def _parts(text: str, start: int, end: int, language: str) -> Iterator[_Piece]:
+    """A long paragraph in parts of about the same length, each of whole sentences.
+
+    None is longer than an even share and half of the longest sentence, so none exceeds LONGEST.
+    """
+    share = (end - start) / -(-(end - start) // _LONG)
+    begun = last = start
+    for first, stop in sentences(text[start:end], language):
+        for left, right in _clauses(text, start + first, start + stop):
+            if last > begun and (left + right) / 2 - begun > share:
+                yield _Piece(begun, last, continues=begun > start)
+                begun = left
+            last = right
+    yield _Piece(begun, end, continues=begun > start)
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence, whole unless it is too long for a passage; then cut between clauses, or words, or anywhere."""
+    while end - start > _LONG:
+        cut = start + _LONG
+        for pattern in (_CLAUSE_END, _SPACE):
+            if stops := [match.end() for match in pattern.finditer(text, start + _LONG // 2, cut)]:
+                cut = stops[-1]
+                break
+        yield trimmed(text, start, cut)
+        start = trimmed(text, cut, end)[0]
+    yield start, end
+
+
+def _joined(text: str, pieces: list[_Piece]) -> Iterator[Span]:
+    """The spans of the passages of a section."""
+    group: list[_Piece] = []
+    for piece, following in zip_longest(pieces, pieces[1:]):
+        if group and not _travels(text, group, piece, following):
+            yield group[0].start, group[-1].end
+            group = []
+        group.append(piece)
+    if group:
+        yield group[0].start, group[-1].end
+
+
+def _travels(text: str, group: list[_Piece], piece: _Piece, following: _Piece | None) -> bool:
+    """Whether a paragraph goes into one passage with those before it."""
+    size = piece.end - group[0].start
+    is_short = _is_short(text, piece)
+    if piece.continues or size > (LONGEST if is_short and len(group) == 1 else _LONG):
+        return False
+    before = group[-1]
+    if text[before.end - 1] in ":：" or (len(group) == 1 and _is_short(text, before)):
+        return True
+    if _is_quotation(text, before) and _is_attribution(text, piece):
+        return True
+    is_quotation = _is_quotation(text, piece)
+    if following and (text[piece.end - 1] in ":：" or (is_quotation and _is_attribution(text, following))):
+        return False
+    return is_quotation or (is_short and (len(group) == 1 or size <= _JOINED))
+
+
+def _is_short(text: str, piece: _Piece) -> bool:
+    return piece.end - piece.start < _SHORT * 20 and len(_WORD.findall(text, piece.start, piece.end)) < _SHORT
+
+
+def _is_quotation(text: str, piece: _Piece) -> bool:
+    """Whether a paragraph is somebody's words and nothing else: it does not say whose."""
+    if text[piece.start] not in _QUOTE_MARKS:
+        return False
+    others = [position for position in range(piece.start + 1, piece.end) if text[position] in _QUOTE_MARKS]
+    return not others or others[0] >= piece.end - _TAIL
+
+
+def _is_attribution(text: str, piece: _Piece) -> bool:
+    """Whether a paragraph can say whose words the one before it holds."""
+    first = text[piece.start : piece.end].lstrip("".join(_DASHES) + " ")[:1]
+    return (
+        text.startswith(_DASHES, piece.start)
+        or first.islower()
+        or (_is_short(text, piece) and first not in _QUOTE_MARKS)
+    )

@@ -1,0 +1,81 @@
+"""Bytes to text: UTF-8 or a refusal, and the few characters that no article needs."""
+
+import re
+
+from corpus.errors import Unreadable
+
+MEGABYTE = 1_000_000
+LARGEST = 20 * MEGABYTE
+"""In bytes; Telegram hands no larger file to a bot."""
+LONGEST = 2_000_000
+"""In characters, about a thousand pages."""
+MOST_LINES = 100_000
+LONGEST_PARAGRAPH = 100_000
+"""In characters, about fifty pages without a break."""
+
+_SIGNATURES = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a ZIP archive or an office document",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"{\\rtf": "an RTF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a compressed file",
+}
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_LINE_ENDS = re.compile("\r\n|[\r\v\x85\u2028]")
+_PARAGRAPH_ENDS = re.compile("[\f\u2029]")
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
+"""Control characters, byte-order marks, and the two that print the rest of a line backwards."""
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_MOST_CONTROLS = 0.005
+
+
+def decode(content: bytes) -> str:
+    """The text of a file, its lines ended as Unix does; refuses what is not UTF-8 text."""
+    if len(content) > LARGEST:
+        raise Unreadable(f"The file is larger than {LARGEST // MEGABYTE} MB, the most that I read.")
+    for signature, kind in _SIGNATURES.items():
+        if content.startswith(signature):
+            raise Unreadable(f"The file is {kind} under the name of a text: send the text itself.")
+    if content.startswith(_WIDE_MARKS) or _looks_wide(content):
+        raise Unreadable("The file is UTF-16 text: save it as UTF-8 and send it again.")
+    if b"\x00" in content:
+        raise Unreadable("The file is not text, whatever its name says.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable("The file is not UTF-8 text: save it as UTF-8 and send it again.") from error
+    if not text.strip():
+        raise Unreadable("The file is empty.")
+    if len(_UNWANTED.findall(text)) > max(10, len(text) * _MOST_CONTROLS):
+        raise Unreadable("The file is not text, whatever its name says.")
+    return _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
+
+
+def bounded(text: str) -> str:
+    """The text, unless it is longer than an article can be."""
+    longest = max(map(len, text.split("\n")))
+    if longest > LONGEST_PARAGRAPH:
+        raise Unreadable(f"One line of the text has {longest:,} characters: an article has paragraphs.")
+    if len(text) > LONGEST:
+        raise Unreadable(f"The text has {len(text):,} characters; I read at most {LONGEST:,}, about a thousand pages.")
+    if (lines := text.count("\n")) > MOST_LINES:
+        raise Unreadable(f"The text has {lines:,} lines; I read at most {MOST_LINES:,}.")
+    return text
+
+
+def without_unwanted(text: str) -> tuple[str, int]:
+    """The text without characters that do harm in a message, and how many those were."""
+    return _UNWANTED.subn("", text)
+
+
+def on_one_line(text: str) -> str:
+    """A text fit to stand beside others in one line: folded white space, nothing that turns its direction."""
+    return " ".join(_DIRECTIONS.sub("", _UNWANTED.sub("", text)).split())
+
+
+def _looks_wide(content: bytes) -> bool:
+    head = content[:2000]
+    return any(head[offset::2].count(0) > len(head) // 6 and 0 not in head[1 - offset :: 2] for offset in (0, 1))

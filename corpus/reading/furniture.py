@@ -1,0 +1,208 @@
+"""Furniture: what stands around an article on a page and is no part of it.
+
+It is taken from the two ends of a text only, as far as every line is furniture: in the middle, the same words may be
+the author's.
+"""
+
+import re
+from collections.abc import Iterable
+
+from corpus.reading.bylines import author_of, date_of, is_reading_time
+from corpus.reading.characters import on_one_line
+from corpus.reading.drafts import Block, Draft
+
+REPEATED_TITLE = "the title, repeated"
+COMMENT_FORM = "a comment form"
+COMMENTS = "readers' comments"
+COOKIES = "a cookie notice"
+SHARING = "invitations to share or subscribe"
+RELATED = "links to other articles"
+NAVIGATION = "the navigation"
+
+_MARGIN = 8
+"""A repeated title is looked for in so many blocks at either end."""
+_MOST_LINKS, _LONGEST_LINK = 20, 120
+_LONGEST_TITLE = 200
+_LONGEST = 400
+"""A block with more characters is no furniture."""
+
+
+def _phrases(*phrases: str) -> re.Pattern[str]:
+    # Possessive: a line that repeats a phrase a hundred times is not parsed in 2**100 ways.
+    joined = "|".join(phrases)
+    return re.compile(rf"(?:(?>{joined})[\s.:!*»›→]*+)++", re.IGNORECASE)
+
+
+_ANYWHERE = {  # at both ends
+    SHARING: _phrases(
+        r"share(?: (?:this|on|via|with friends|the) ?(?:article|post|story|page|facebook|twitter|x|email|whatsapp)?)?",
+        r"(?:click to )?(?:share|tweet|email|print|pin)(?: this)?(?: on \w+)?(?: \(opens in new window\))?",
+        r"like this|like loading|facebook|twitter|linkedin|whatsapp|telegram|reddit|copy link|follow us(?: on \w+)?",
+        r"(?:subscribe|sign up)(?: now)?(?: (?:to|for) (?:our|the|my) (?:\w+ ){0,3}(?:newsletters?|updates|channel))?",
+        r"(?:get|receive) (?:our|the) (?:\w+ ){0,3}newsletter(?: in your inbox)?|advertisement|sponsored",
+    ),
+    COOKIES: re.compile(
+        r"(?:accept|reject|allow|decline)(?: all)?(?: cookies)?|(?:manage )?cookie (?:settings|preferences|policy)"
+        r"|got it|(?=.*\b(?:uses?|use of|using|our) (?:\w+ ){0,2}cookies)"
+        r"(?=.*\b(?:accept|agree|consent|experience|privacy|preferences|settings|policy)\b)"
+        r"(?:we|this (?:web)?site|our (?:web)?site|by (?:continuing|clicking|using))\b.*",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    NAVIGATION: _phrases(r"skip to (?:main )?content|menu|home|(?:toggle )?navigation|back to (?:top|home)|search"),
+}
+_AT_END = {
+    COMMENT_FORM: _phrases(
+        r"(?:leave|post|write|add) (?:a|your) (?:reply|comment|response)(?: to .{1,80})?",
+        r"cancel reply|post comment|submit(?: comment)?|reply|join the (?:discussion|conversation)",
+        r"your e-?mail address will not be published|required fields are marked",
+        r"(?:your )?(?:comment|name|e-?mail|website)(?: address)?(?: \(?(?:required|optional)\)?)?",
+        r"save my name, e-?mail,? and website in this browser.*|notify me of (?:follow-?up|new) .*",
+        r"you must be logged in to (?:post a comment|comment|reply)|log in to (?:reply|comment)",
+        r"this site uses akismet.*|learn how your comment data is processed|comments are closed|no comments(?: yet)?|δ",
+    ),
+    RELATED: _phrases(r"previous (?:post|article)|next (?:post|article)"),
+    "a copyright line": re.compile(r"(?:copyright\b|©|\(c\) \d{4}).*|.*\ball rights reserved\W*", re.IGNORECASE),
+}
+_COMMENTS_HEADING = re.compile(
+    r"(?:comments?|replies|responses)(?: \(?\d+\)?)?|\d+ (?:comments?|replies|responses|thoughts on .*)", re.IGNORECASE
+)
+_RELATED_HEADING = re.compile(
+    r"(?:related|recommended|more|latest|popular)(?: (?:posts?|articles?|stories|news|reading|from .{1,60}))"
+    r"|(?:you (?:may|might) also (?:like|enjoy)|read (?:more|next|also)|see also|up next|what to read next)",
+    re.IGNORECASE,
+)
+
+
+def clear(draft: Draft) -> None:
+    """Take the furniture off both ends of a draft; find its title, date and author on the way."""
+    _clear_end(draft)
+    _clear_start(draft)
+    guess = _guess_title(draft) if draft.title is None else None
+    _clear_start(draft)
+    _drop_repeated_title(draft)
+    _clear_end(draft)
+    if guess and not draft.blocks and REPEATED_TITLE not in draft.left_out:
+        draft.title, draft.blocks = None, [guess]
+
+
+def _clear_end(draft: Draft) -> None:
+    left = -1
+    while left != len(draft.blocks):
+        left = len(draft.blocks)
+        while draft.blocks and (kind := _kind_of(draft.blocks[-1], _AT_END | _ANYWHERE)):
+            draft.left_out[kind] += _lines(draft.blocks.pop())
+        if COMMENT_FORM in draft.left_out:
+            _cut_section(draft, _COMMENTS_HEADING, COMMENTS)
+        _cut_section(draft, _RELATED_HEADING, RELATED, only_links=True)
+
+
+def _clear_start(draft: Draft) -> None:
+    for position, block in enumerate(draft.blocks):  # noqa: B007 - how far it came is what matters
+        if not block.heading and (kind := _kind_of(block, _ANYWHERE)):
+            draft.left_out[kind] += _lines(block)
+        elif details := _take_details(draft, block):
+            draft.left_out[details] += 0
+        elif draft.title and are_same(block.text, draft.title):
+            draft.left_out[REPEATED_TITLE] += 0
+        else:
+            break
+    else:
+        position = len(draft.blocks)
+    del draft.blocks[:position]
+
+
+def _guess_title(draft: Draft) -> Block | None:
+    """Make the first block the title, if it looks like one."""
+    if len(draft.blocks) < 2 or not _is_title(*draft.blocks[:2]):  # noqa: PLR2004
+        return None
+    first = draft.blocks.pop(0)
+    draft.title = first.text
+    return None if first.heading else first
+
+
+def _is_title(block: Block, following: Block) -> bool:
+    is_sentence = block.text.endswith((".", "!", "…", ":", ";", ",", "。", "”", "»"))
+    is_short = "\n" not in block.text and len(block.text) <= _LONGEST_TITLE
+    return block.heading or (is_short and (not is_sentence or are_same(block.text, following.text)))
+
+
+def _take_details(draft: Draft, block: Block) -> str | None:
+    """Note the date and the author that a line names, if it names nothing else; what kind of line it is."""
+    if len(block.text) > _LONGEST:
+        return None
+    parts = [part.strip() for part in re.split(r"\s[|·•–—/]\s|\n", _on_lines(block.text)) if part.strip()]
+    found = [(date_of(part), author_of(part), is_reading_time(part)) for part in parts]
+    if not found or not all(any(detail) for detail in found):
+        return None
+    dates = [date for date, _, _ in found if date]
+    authors = [author for _, author, _ in found if author]
+    draft.date = draft.date or (dates[0] if dates else None)
+    draft.author = draft.author or (authors[0] if authors else None)
+    names = [name for name, there in (("date", dates), ("author", authors)) if there]
+    return f"the line with the {' and the '.join(names)}" if names else "the reading time"
+
+
+def _on_lines(text: str) -> str:
+    return "\n".join(on_one_line(line) for line in text.split("\n")[:_MARGIN])
+
+
+def _drop_repeated_title(draft: Draft) -> None:
+    if not (title := draft.title):
+        return
+    last = len(draft.blocks) - _MARGIN
+    kept = [
+        block
+        for position, block in enumerate(draft.blocks)
+        if _MARGIN <= position < last or not are_same(block.text, title)
+    ]
+    if len(kept) < len(draft.blocks):
+        draft.left_out[REPEATED_TITLE] += 0
+        draft.blocks = kept
+
+
+def _cut_section(draft: Draft, heading: re.Pattern[str], kind: str, *, only_links: bool = False) -> None:
+    """Cut from a line that is a heading of that kind to the end."""
+    for position in range(1, len(draft.blocks)):
+        first, _, others = draft.blocks[position].text.partition("\n")
+        if len(first) <= _LONGEST_LINK and heading.fullmatch(on_one_line(first).rstrip(":")):
+            following = [line for block in draft.blocks[position + 1 :] for line in block.text.split("\n")]
+            following += others.split("\n") if others else []
+            if not only_links or _are_links(following):
+                draft.left_out[kind] += 1 + len(following)
+                del draft.blocks[position:]
+                return
+
+
+def _are_links(lines: list[str]) -> bool:
+    """Whether all are short and without a full stop, as titles of other articles are."""
+    return len(lines) <= _MOST_LINKS and all(
+        len(line) <= _LONGEST_LINK and not line.endswith((".", "”", "。")) for line in lines
+    )
+
+
+def _kind_of(block: Block, kinds: dict[str, re.Pattern[str]]) -> str | None:
+    """What kind of furniture a block is: each of its lines says so, or the block as a whole does."""
+    if len(block.text) > _LONGEST:
+        return None
+    lines = [on_one_line(line) for line in block.text.split("\n")]
+    found = [next((kind for kind, pattern in kinds.items() if pattern.fullmatch(line)), None) for line in lines]
+    return found[0] if all(found) else None
+
+
+def _lines(block: Block) -> int:
+    return block.text.count("\n") + 1
+
+
+def are_same(line: str, other: str) -> bool:
+    """Whether two lines are the same to a reader: white space, case and the marks at their ends aside."""
+    return _folded(line) == _folded(other)
+
+
+def _folded(text: str) -> str:
+    straight = text[:1000].translate(str.maketrans("’‘“”", "''\"\""))
+    return on_one_line(straight).casefold().strip(" .:!?\"'#*=-–—")
+
+
+def listed(left_out: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    """What was left out, for a person."""
+    return tuple(f"{kind} ({count} line{'s' if count > 1 else ''})" if count else kind for kind, count in left_out)

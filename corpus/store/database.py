@@ -1,0 +1,129 @@
+"""Database: one engine, its connections, and two kinds of transaction."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import create_engine, event, func, select
+from sqlalchemy.dialects import sqlite
+
+from corpus.errors import StoreUnavailable
+from corpus.store import address
+from corpus.store.failures import explained, is_busy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from sqlite3 import Connection as SqliteConnection
+
+    from sqlalchemy import URL, Connection, Engine, Table
+    from sqlalchemy.dialects import postgresql
+
+_PATIENCE = 5.0
+"""Seconds to wait for another connection's transaction."""
+_MIGRATION_LOCK = 0x51756F7468
+"""Any number, the same in every process: "Quoth" in ASCII."""
+_BEGIN = {
+    "read": ("BEGIN",),
+    # BEGIN IMMEDIATE queues for the write lock; a BEGIN that reads first and writes later cannot wait, it fails.
+    # FULL flushes the log to the disk at each commit (it survives a power cut), NORMAL does not (it survives a kill).
+    "write": ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE"),
+    "jot": ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"),
+}
+
+
+class Database:
+    """The door to the engine; every error leaves it as StoreUnavailable."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Connect, making the folder of a SQLite file where there is none."""
+        parsed = address.parse(url)
+        with explained():
+            return cls(_postgresql(parsed) if parsed.get_backend_name() == "postgresql" else _sqlite(parsed))
+
+    def upsert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """INSERT that can say ON CONFLICT, which each dialect has for itself."""
+        if self._engine.dialect.name == "sqlite":
+            return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415  (SQLite's users need not wait for its import)
+
+        return postgresql.insert(table)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Read what is committed; on SQLite all of it from one moment."""
+        with explained(), self._engine.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Write, one transaction after another; when it ends without an error it is on the disk."""
+        with self._transaction("write") as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def jotting(self) -> Iterator[Connection]:
+        """Write what a killed process keeps, without waiting for the disk (4 ms a commit) as `writing` does."""
+        with self._transaction("jot") as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """Write alone, even before there is any table."""
+        with self.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+            yield connection
+
+    @contextlib.contextmanager
+    def _transaction(self, kind: str) -> Iterator[Connection]:
+        with explained(), self._engine.connect() as connection:
+            connection.execution_options(quoth_transaction=kind)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close every connection; SQLite then folds its log into the file."""
+        with explained():
+            self._engine.dispose()
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+
+
+def _sqlite(url: URL) -> Engine:
+    try:
+        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable("The folder of the database cannot be made.") from error
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _PATIENCE})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: SqliteConnection, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late, see _begin
+    connection.execute("PRAGMA foreign_keys=ON")
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except Exception as error:  # SQLite does not wait where two processes turn WAL on at the same moment
+            if not is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _begin(connection: Connection) -> None:
+    for statement in _BEGIN[connection.get_execution_options().get("quoth_transaction", "read")]:
+        connection.exec_driver_sql(statement)

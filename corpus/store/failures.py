@@ -1,0 +1,53 @@
+"""What went wrong with the database, in one sentence for a person."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from corpus.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# By the name of SQLite's primary result code, with which the extended ones begin.
+_SENTENCES = {
+    "SQLITE_FULL": "The disk is full; nothing was changed.",
+    "SQLITE_IOERR": "The disk cannot be read or written; nothing was changed.",
+    "SQLITE_READONLY": "The database is read-only; nothing was changed.",
+    "SQLITE_PERM": "Quoth may not open the database file.",
+    "SQLITE_CANTOPEN": "The database file cannot be opened.",
+    "SQLITE_BUSY": "The database is busy; try again in a moment.",
+    "SQLITE_LOCKED": "The database is busy; try again in a moment.",
+    "SQLITE_CORRUPT": "The database file is damaged; put a backup in its place.",
+    "SQLITE_NOTADB": "The database file is not a database.",
+}
+_DRIVER_MISSING = "PostgreSQL needs its driver: install quoth[postgresql]."
+_UNREACHABLE = "The database cannot be reached or used now."
+
+
+@contextlib.contextmanager
+def explained() -> Iterator[None]:
+    """Let nothing of the database libraries out: each of their errors becomes StoreUnavailable."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise StoreUnavailable(_DRIVER_MISSING) from error
+    except SQLAlchemyError as error:
+        raise StoreUnavailable(_sentence(error)) from error
+
+
+def _sentence(error: SQLAlchemyError) -> str:
+    code = _code(error)
+    return next((text for name, text in _SENTENCES.items() if code.startswith(name)), _UNREACHABLE)
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether another connection is in the way, for now."""
+    return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def _code(error: SQLAlchemyError) -> str:
+    return str(getattr(error.orig, "sqlite_errorname", "")) if isinstance(error, DBAPIError) else ""

@@ -1,0 +1,52 @@
+"""Inbox: what came in and is not yet dealt with, kept where a kill cannot reach it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, delete, select, update
+
+from corpus.store.schema import inbox
+
+if TYPE_CHECKING:
+    from corpus.store.database import Database
+
+
+# A statement made once is not compared with its cached SQL again at every update that comes in.
+_DONE = (
+    update(inbox)
+    .where(inbox.c.update_id == bindparam("of"), inbox.c.done_at.is_(None))
+    .values(done_at=bindparam("done_at"), payload=None)
+)
+
+
+class Inbox:
+    """Updates by their id: received once, done once, dealt with again after a crash between the two."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        new = database.upsert(inbox).on_conflict_do_nothing(index_elements=["update_id"])
+        self._receive = new.returning(inbox.c.update_id)
+
+    def receive(self, update_id: int, payload: str) -> bool:
+        """Keep an update before anything is done about it; False when it was received before."""
+        values = {"update_id": update_id, "payload": payload, "received_at": dt.datetime.now(dt.UTC)}
+        with self._database.jotting() as connection:
+            return connection.execute(self._receive, values).first() is not None
+
+    def done(self, update_id: int) -> None:
+        """Forget what it said, remember that it was dealt with."""
+        with self._database.jotting() as connection:
+            connection.execute(_DONE, {"of": update_id, "done_at": dt.datetime.now(dt.UTC)})
+
+    def pending(self) -> list[tuple[int, str]]:
+        """Received and not done, in the order of their ids."""
+        statement = select(inbox.c.update_id, inbox.c.payload).where(inbox.c.done_at.is_(None))
+        with self._database.reading() as connection:
+            return [(row.update_id, row.payload) for row in connection.execute(statement.order_by(inbox.c.update_id))]
+
+    def sweep(self, older_than: dt.timedelta) -> None:
+        """Drop the ids of what was done longer ago than that; what is pending stays."""
+        with self._database.jotting() as connection:
+            connection.execute(delete(inbox).where(inbox.c.done_at < dt.datetime.now(dt.UTC) - older_than))

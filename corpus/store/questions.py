@@ -1,0 +1,111 @@
+"""Questions: the asked ones, so that buttons and edits work after a restart."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import func, select, update
+
+from corpus.store.schema import questions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, RowMapping
+
+    from corpus.store.database import Database
+
+Cited = tuple[str, int, int]
+"""Article id, revision number, passage number."""
+
+
+class AskedQuestion(BaseModel):
+    """A question with what it was answered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    """At most 12 characters, safe in a URL and in a button."""
+    chat_id: int
+    message_id: int
+    user_id: int | None
+    reply_id: int | None
+    """The message that answers it, once that was sent."""
+    text: str
+    collection: str
+    verdict: str
+    cited: tuple[Cited, ...]
+    asked_at: dt.datetime
+    """In UTC; an edit does not change it."""
+
+
+class Questions:
+    """Asked questions, one for each message that asks."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        new = database.upsert(questions)
+        edited: dict[str, ColumnElement[Any]] = {
+            name: new.excluded[name] for name in ("text", "collection", "verdict", "cited")
+        }
+        edited["reply_id"] = func.coalesce(new.excluded.reply_id, questions.c.reply_id)
+        keys = ["chat_id", "message_id"]
+        self._remember = new.on_conflict_do_update(index_elements=keys, set_=edited).returning(*questions.c)
+
+    def remember(  # noqa: PLR0913  (one keyword for each thing remembered)
+        self,
+        *,
+        chat_id: int,
+        message_id: int,
+        text: str,
+        collection: str,
+        verdict: str,
+        cited: Sequence[Cited],
+        user_id: int | None = None,
+        reply_id: int | None = None,
+    ) -> AskedQuestion:
+        """Keep a question and its answer; asked again by an edit, it keeps its id, its reply and its time."""
+        values = {
+            "id": secrets.token_urlsafe(9),
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "user_id": user_id,
+            "reply_id": reply_id,
+            "text": _storable(text),
+            "collection": collection,
+            "verdict": verdict,
+            "cited": list(cited),
+            "asked_at": dt.datetime.now(dt.UTC),
+        }
+        with self._database.jotting() as connection:
+            return _asked(connection.execute(self._remember, values).mappings().one())
+
+    def replied(self, question_id: str, reply_id: int) -> None:
+        """Note the message that answers it."""
+        with self._database.jotting() as connection:
+            connection.execute(update(questions).where(questions.c.id == question_id).values(reply_id=reply_id))
+
+    def get(self, question_id: str) -> AskedQuestion | None:
+        """Find by id, as a button has it."""
+        return self._one(questions.c.id == question_id)
+
+    def of_message(self, chat_id: int, message_id: int) -> AskedQuestion | None:
+        """Find by the message that asks, as an edit has it."""
+        return self._one((questions.c.chat_id == chat_id) & (questions.c.message_id == message_id))
+
+    def _one(self, condition: ColumnElement[bool]) -> AskedQuestion | None:
+        with self._database.reading() as connection:
+            row = connection.execute(select(questions).where(condition)).mappings().one_or_none()
+        return None if row is None else _asked(row)
+
+
+def _asked(row: RowMapping) -> AskedQuestion:
+    return AskedQuestion.model_validate(dict[Any, Any](row))
+
+
+def _storable(text: str) -> str:
+    """Without what a database refuses: halves of a surrogate pair, and NUL on PostgreSQL."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -1,0 +1,125 @@
+"""The tables; `migrations` makes them, and a test holds the two to the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+
+class Utc(TypeDecorator[dt.datetime]):
+    """A moment; SQLite keeps no time zone, so that both engines are given and give UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """To the database."""
+        moment = value and value.astimezone(dt.UTC)
+        return moment and (moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """From the database."""
+        return value and (value.replace(tzinfo=dt.UTC) if dialect.name == "sqlite" else value.astimezone(dt.UTC))
+
+
+# SQLite stores a table in the order of an INTEGER key; a BIGINT key would be a second index.
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+collections = Table(
+    "collections",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("collection", ForeignKey("collections.name"), nullable=False),
+    Column("title_key", Text, nullable=False),
+    Column("live", Integer),
+    UniqueConstraint("collection", "title_key"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("headings", JSON, nullable=False),
+    Column("source", Text),
+    Column("author", Text),
+    Column("date", Date),
+    Column("language", String(35), nullable=False),
+    Column("left_out", JSON, nullable=False),
+    Column("published_by", Text, nullable=False),
+    Column("published_at", Utc, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", BigKey, primary_key=True, autoincrement=True),
+    Column("article_id", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("live", Integer),
+    Column("by", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("update_id", BigKey, primary_key=True, autoincrement=False),
+    Column("payload", Text),
+    Column("received_at", Utc, nullable=False),
+    Column("done_at", Utc),
+    Index(None, "done_at"),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger),
+    Column("reply_id", BigInteger),
+    Column("text", Text, nullable=False),
+    Column("collection", String(100), nullable=False),
+    Column("verdict", String(20), nullable=False),
+    Column("cited", JSON, nullable=False),
+    Column("asked_at", Utc, nullable=False),
+    UniqueConstraint("chat_id", "message_id"),
+)

@@ -1,0 +1,205 @@
+"""Store: articles and their revisions, as the database has them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import func, insert, select, update
+
+from corpus.articles import Article, Manuscript, Revision
+from corpus.errors import UnknownArticle, UnknownCollection
+from corpus.store.database import Database
+from corpus.store.inbox import Inbox
+from corpus.store.migrations import migrate
+from corpus.store.questions import Questions
+from corpus.store.schema import articles, changes, collections, revisions
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, RowMapping
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_IS_LIVE = (revisions.c.article_id == articles.c.id) & (revisions.c.number == articles.c.live)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A revision that is not yet published, in the place that it would take."""
+
+    revision: Revision
+    collection: str
+    version: int
+    """Of the collection as the draft found it: it can be published as long as that has not moved on."""
+    previous: Revision | None
+    """The live revision of the article."""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the live revision says the same, to the last detail."""
+        return self.previous is not None and all(
+            getattr(self.previous, name) == getattr(self.revision, name) for name in Manuscript.model_fields
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who made which revision of an article live, or (None) removed it, and when."""
+
+    live: int | None
+    by: str
+    at: dt.datetime
+
+
+class Store:
+    """The database, migrated to this version of Quoth."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._found = database.upsert(collections).on_conflict_do_nothing(index_elements=["name"])
+        self.inbox = Inbox(database)
+        self.questions = Questions(database)
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open a database, making or migrating it where need be."""
+        database = Database.open(url)
+        try:
+            migrate(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._database.close()
+
+    def is_fresh(self) -> bool:
+        """Whether no article was ever stored."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(articles.c.id).limit(1)) is None
+
+    def version(self, collection: str) -> int:
+        """Count the changes of a collection, by whatever process."""
+        with self._database.reading() as connection:
+            version = connection.scalar(select(collections.c.version).where(collections.c.name == collection))
+        if version is None:
+            raise UnknownCollection(collection)
+        return int(version)
+
+    def articles(self, collection: str) -> list[Article]:
+        """Live articles, by title: all that a question to the collection may be answered from."""
+        statement = select(revisions).join(articles, _IS_LIVE).where(articles.c.collection == collection)
+        with self._database.reading() as connection:
+            rows = connection.execute(statement.order_by(articles.c.title_key)).mappings().all()
+        live = map(_revision, rows)
+        return [Article(id=revision.article_id, collection=collection, live=revision) for revision in live]
+
+    def article(self, article_id: str) -> Article:
+        """An article, removed or not."""
+        with self._database.reading() as connection:
+            return _article(connection, article_id)
+
+    def revision(self, article_id: str, number: int) -> Revision:
+        """One revision, live or not."""
+        key = (revisions.c.article_id == article_id) & (revisions.c.number == number)
+        with self._database.reading() as connection:
+            row = connection.execute(select(revisions).where(key)).mappings().one_or_none()
+        if row is None:
+            raise UnknownArticle(article_id)
+        return _revision(row)
+
+    def revisions(self, article_id: str) -> list[Revision]:
+        """All revisions, newest first."""
+        statement = select(revisions).where(revisions.c.article_id == article_id)
+        with self._database.reading() as connection:
+            rows = connection.execute(statement.order_by(revisions.c.number.desc())).mappings().all()
+        if not rows:
+            raise UnknownArticle(article_id)
+        return list(map(_revision, rows))
+
+    def changes(self, article_id: str) -> list[Change]:
+        """Who did what to an article, newest first."""
+        statement = select(changes).where(changes.c.article_id == article_id).order_by(changes.c.id.desc())
+        with self._database.reading() as connection:
+            return [Change(row.live, row.by, row.at) for row in connection.execute(statement)]
+
+    def draft(self, manuscript: Manuscript, *, collection: str, by: str) -> Draft:
+        """Find the place of a manuscript: a revision of the article with its title, or a new article."""
+        key = (articles.c.collection == collection) & (articles.c.title_key == _title_key(manuscript.title))
+        with self._database.reading() as connection:
+            version = connection.scalar(select(collections.c.version).where(collections.c.name == collection)) or 0
+            article_id = connection.scalar(select(articles.c.id).where(key)) or _unused_id(connection)
+            of_article = revisions.c.article_id == article_id
+            last = connection.scalar(select(func.max(revisions.c.number)).where(of_article)) or 0
+            previous = _article(connection, article_id).live if last else None
+        place = {
+            "article_id": article_id,
+            "number": last + 1,
+            "published_by": by,
+            "published_at": dt.datetime.now(dt.UTC),
+        }
+        return Draft(Revision.model_validate(manuscript.model_dump() | place), collection, version, previous)
+
+    def publish(self, draft: Draft) -> bool:
+        """Make a draft live, on the disk before this returns; False when the collection has moved on since."""
+        revision = draft.revision
+        with self._database.writing() as connection:
+            if self._lock(connection, draft.collection) != draft.version:
+                return False
+            if revision.number == 1:
+                place = {"collection": draft.collection, "title_key": _title_key(revision.title)}
+                connection.execute(insert(articles).values(id=revision.article_id, **place))
+            connection.execute(insert(revisions).values(revision.model_dump()))
+            _set_live(connection, draft.collection, revision.article_id, revision.number, revision.published_by)
+        return True
+
+    def remove(self, article_id: str, *, by: str, version: int) -> bool:
+        """Take an article out, keeping its revisions; False when its collection has moved on since that version."""
+        with self._database.writing() as connection:
+            article = _article(connection, article_id)
+            if self._lock(connection, article.collection) != version or article.live is None:
+                return False
+            _set_live(connection, article.collection, article_id, None, by)
+        return True
+
+    def _lock(self, connection: Connection, collection: str) -> int:
+        """Keep other changes of the collection out until the transaction ends; the version that it has."""
+        connection.execute(self._found, {"name": collection, "version": 0})
+        row = select(collections.c.version).where(collections.c.name == collection).with_for_update()
+        return int(connection.scalar(row) or 0)
+
+
+def _set_live(connection: Connection, collection: str, article_id: str, number: int | None, by: str) -> None:
+    of_collection = update(collections).where(collections.c.name == collection)
+    connection.execute(of_collection.values(version=collections.c.version + 1))
+    connection.execute(update(articles).where(articles.c.id == article_id).values(live=number))
+    connection.execute(insert(changes).values(article_id=article_id, live=number, by=by, at=dt.datetime.now(dt.UTC)))
+
+
+def _article(connection: Connection, article_id: str) -> Article:
+    row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
+    if row is None:
+        raise UnknownArticle(article_id)
+    key = (revisions.c.article_id == article_id) & (revisions.c.number == row.live)
+    live = connection.execute(select(revisions).where(key)).mappings().one_or_none()
+    return Article(id=row.id, collection=row.collection, live=None if live is None else _revision(live))
+
+
+def _revision(row: RowMapping) -> Revision:
+    return Revision.model_validate(dict[Any, Any](row))
+
+
+def _unused_id(connection: Connection) -> str:
+    while True:
+        article_id = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+        if connection.scalar(select(articles.c.id).where(articles.c.id == article_id)) is None:
+            return article_id
+
+
+def _title_key(title: str) -> str:
+    """What two titles have in common that a person takes for the same."""
+    return " ".join(unicodedata.normalize("NFKC", title).casefold().split())

@@ -1,0 +1,32 @@
+"""The wiring: what Telegram is asked for, and where."""
+
+import pytest
+import typer
+
+from bot.application import build_application
+from bot.serving import ALLOWED_UPDATES
+from bot.settings import Settings
+from corpus.library import Library
+from tests.bot.talk import Telegram
+from tests.bot_api import TOKEN, BotApi
+
+
+def test_only_what_is_handled_is_asked_for() -> None:
+    """Updates that no line of the table takes are not delivered."""
+    assert ("message", "edited_message", "callback_query") == ALLOWED_UPDATES
+
+
+def test_a_server_of_ones_own(settings: Settings, library: Library, api: BotApi) -> None:
+    """Methods and files stand under the root that the settings name."""
+    own = settings.model_copy(update={"api_url": "http://bots.example:8081"})
+    application = build_application(own, library, Telegram(api))
+    assert f"http://bots.example:8081/bot{TOKEN}" == application.bot.base_url
+    assert f"http://bots.example:8081/file/bot{TOKEN}" == application.bot.base_file_url
+
+
+def test_no_token(settings: Settings, library: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a token there is one sentence and exit code 2."""
+    with pytest.raises(typer.Exit) as stopped:
+        build_application(settings.model_copy(update={"token": None}), library)
+    assert 2 == stopped.value.exit_code
+    assert "QUOTH_TOKEN is not set.\n" == capsys.readouterr().err

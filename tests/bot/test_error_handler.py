@@ -1,0 +1,91 @@
+"""When something is wrong: one sentence for the person, the rest in the log, no words of a user there."""
+
+import logging
+
+import pytest
+
+from bot.application import build_application
+from bot.settings import Settings
+from corpus.answers import Answer
+from corpus.errors import StoreUnavailable
+from corpus.library import Library
+from tests.bot.talk import Talk, Telegram
+from tests.bot_api import GROUP, TOKEN, BotApi, Refused
+
+SECRET_QUESTION = "Where did I hide the treasure?"
+
+
+class Failing(Library):
+    """A library in trouble."""
+
+    trouble: Exception
+
+    def ask(self, *_: object) -> Answer:
+        raise self.trouble
+
+
+async def fail_with(trouble: Exception, settings: Settings, api: BotApi, to: dict[str, object] | None = None) -> str:
+    """Ask a library in trouble; what it says."""
+    library = Failing.open(settings.database)
+    library.trouble = trouble
+    async with build_application(settings, library, Telegram(api)) as application:
+        answer = await Talk(api, application).ask(f"/ask {SECRET_QUESTION}", **({"to": to} if to else {}))
+    library.close()
+    return str(answer["text"])
+
+
+async def test_a_sentence_for_the_person(settings: Settings, api: BotApi) -> None:
+    """What a person may be told is told, escaped."""
+    assert "The disk is <full>." == await fail_with(StoreUnavailable("The disk is <full>."), settings, api)
+
+
+@pytest.mark.parametrize("to", [None, GROUP])
+async def test_a_bug(
+    settings: Settings, api: BotApi, caplog: pytest.LogCaptureFixture, to: dict[str, object] | None
+) -> None:
+    """A bug is said to be one, under a reference that the log has, with the place but without the user's words."""
+    caplog.set_level(logging.INFO)
+    text = await fail_with(ValueError(f"cannot parse {SECRET_QUESTION}"), settings, api, to)
+    reference = text.removesuffix(")").rpartition(" ")[2]
+    assert f"Something went wrong on my side. (Reference {reference})" == text
+    assert f"reference {reference}: ValueError" in caplog.text and "in ask" in caplog.text
+    assert "treasure" not in caplog.text and TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("code", "description"),
+    [(403, "Forbidden: bot was blocked by the user"), (400, "Bad Request: not enough rights to send text messages")],
+)
+async def test_a_chat_that_refuses(
+    talk: Talk, api: BotApi, caplog: pytest.LogCaptureFixture, code: int, description: str
+) -> None:
+    """Where we may not write, we do not try again, and nothing breaks."""
+
+    def refuse(*_: object) -> None:
+        raise Refused(code, description)
+
+    api._sendMessage = refuse  # type: ignore[method-assign, assignment]
+    assert [] == await talk.write("What happened in Helsinki?")
+    assert 1 == len(talk.calls("sendMessage"))
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_bug_behind_a_button(settings: Settings, library: Library, api: BotApi) -> None:
+    """The one who pressed is told in a notice; the answer stays."""
+    async with build_application(settings, library, Telegram(api)) as application:
+        answer = dict(await Talk(api, application).ask("What surprised many in Helsinki in 2018?"))
+    failing = Failing.open(settings.database)
+    failing.trouble = RuntimeError("bug")
+    async with build_application(settings, failing, Telegram(api)) as application:
+        talk = Talk(api, application)
+        page = await talk.press(answer, "In context")
+    failing.close()
+    assert str(talk.notice).startswith("Something went wrong on my side.")
+    assert answer["text"] == page["text"]
+
+
+async def test_no_words_of_a_user_in_the_log(talk: Talk, caplog: pytest.LogCaptureFixture) -> None:
+    """An ordinary question leaves no words in the log."""
+    caplog.set_level(logging.INFO)
+    await talk.ask(SECRET_QUESTION)
+    assert "treasure" not in caplog.text

@@ -1,0 +1,112 @@
+"""Introduction: what a newcomer meets."""
+
+import pytest
+
+from bot import introduction
+from bot.context import Quoth
+from corpus.library import Library
+from tests.bot.talk import Talk
+from tests.bot_api import ASKER, GROUP, OTHER, OWNER, BotApi, Refused, buttons
+
+
+async def test_start(talk: Talk) -> None:
+    """What this is, in two lines, the article, and three examples."""
+    greeting = await talk.ask("/start")
+    assert "Why Trump-Putin Talks Are Unlikely to Quickly End the Ukraine War" in greeting["text"]
+    assert 3 == len(buttons(greeting))
+
+
+async def test_examples_are_answered(talk: Talk, api: BotApi) -> None:
+    """Each example's button gets an answer, which repeats the question because no message holds it."""
+    greeting = await talk.ask("/start")
+    for label in buttons(greeting):
+        (answer,) = await talk.take(api.press(greeting, label))
+        assert answer["text"].startswith(f"{label}\n")
+        assert "In context" in buttons(answer)
+        page = await talk.press(answer, "In context")
+        assert page["text"].startswith(f"{label}\n")
+
+
+async def test_an_example_pressed_once_is_answered_once(talk: Talk, api: BotApi) -> None:
+    """Also when its update comes twice; a second press asks again."""
+    greeting = await talk.ask("/start")
+    update = api.press(greeting, next(iter(buttons(greeting))))
+    assert [1, 0] == [len(await talk.take(update)), len(await talk.take(update))]
+    assert 1 == len(await talk.take(api.press(greeting, next(iter(buttons(greeting))))))
+
+
+async def test_start_without_articles(talk: Talk, library: Library) -> None:
+    """No examples that would not be answered."""
+    library.remove(library.articles()[0].id, by="test")
+    greeting = await talk.ask("/start")
+    assert greeting["text"].endswith("No article is published yet.") and {} == buttons(greeting)
+
+
+async def test_start_with_several_articles(talk: Talk, library: Library) -> None:
+    """The first is named, the others counted."""
+    live = library.articles()[0].live
+    assert live
+    library.publish(live.model_copy(update={"title": "Another"}), by="test")
+    assert (await talk.ask("/start"))["text"].endswith("and 1 more: /articles")
+
+
+@pytest.mark.parametrize("by", [ASKER, OWNER])
+async def test_help(talk: Talk, by: dict[str, object]) -> None:
+    """How to ask; owners also read how to publish."""
+    text = (await talk.ask("/help", by=by))["text"]
+    assert "≈" in text and "∅" in text
+    assert (by is OWNER) == (".txt, .md, .html" in text)
+
+
+async def test_privacy(talk: Talk) -> None:
+    """What is kept."""
+    assert "I keep no names" in (await talk.ask("/privacy"))["text"]
+
+
+async def test_an_unknown_command(talk: Talk) -> None:
+    """Leads to the help."""
+    assert "I do not know this command. /help says what I can do." == (await talk.ask("/frobnicate"))["text"]
+
+
+async def test_what_is_no_text(talk: Talk) -> None:
+    """A voice message or a place gets one friendly sentence in private, and nothing in a group."""
+    for content in (
+        {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 1}},
+        {"location": {"longitude": 1.0, "latitude": 1.0}},
+        {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]},
+    ):
+        assert (await talk.ask(None, **content))["text"].startswith("I can only read text.")  # type: ignore[arg-type]
+        assert [] == await talk.write(to=GROUP, **content)
+
+
+async def test_menus(application: Quoth, api: BotApi) -> None:
+    """Commands are set for private chats, groups and the owners' chats, descriptions too; once, not at each start."""
+    api.write("hello", by=OWNER)
+    await introduction.fill_menus(application.bot, {OWNER["id"]})
+    by_scope = {scope: [command["command"] for command in commands] for scope, commands in api.menus.items()}
+    everything = ["ask", "articles", "help", "privacy"]
+    assert {
+        '{"type": "all_private_chats"}': everything,
+        '{"type": "all_group_chats"}': ["ask"],
+        f'{{"chat_id": {OWNER["id"]}, "type": "chat"}}': everything,
+    } == by_scope
+    assert "word for word" in api.texts["description"] and api.texts["short_description"]
+    api.calls.clear()
+    await introduction.fill_menus(application.bot, {OWNER["id"]})
+    assert [] == [name for name, _ in api.calls if name.startswith("set")]
+
+
+async def test_menus_that_are_refused(application: Quoth, api: BotApi) -> None:
+    """An owner who never wrote to us has no chat: the other menus are set all the same."""
+    await introduction.fill_menus(application.bot, {OTHER["id"]})
+    assert 2 == len(api.menus) and 2 == len(api.texts)
+
+
+async def test_a_telegram_that_refuses_everything(application: Quoth, api: BotApi) -> None:
+    """Menus are no reason not to start."""
+
+    def refuse(*_: object) -> None:
+        raise Refused(400, "Bad Request: no")
+
+    api.call = refuse  # type: ignore[method-assign, assignment]
+    await introduction.fill_menus(application.bot, {OWNER["id"]})

@@ -1,0 +1,144 @@
+"""Answers as messages: always within Telegram's limits, and told apart at a glance."""
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import pages
+from bot.replies import Reply
+from corpus.answers import Answer, Citation, Verdict
+from corpus.articles import Revision
+from corpus.passages import Passage
+from corpus.queries import Query
+from tests.telegram_html import Parsed, parse, units
+
+QUESTION_ID = "abcdefghijkl"
+
+TEXTS = st.text(min_size=1, max_size=3000) | st.text("<>&\"'😀👨‍👩‍👧é\u0301 \n", min_size=1, max_size=3000)
+
+
+def cite(
+    *texts: str,
+    number: int = 1,
+    title: str = "Harbour news",
+    highlight: tuple[int, int] | None = None,
+    **details: object,
+) -> Citation:
+    """A citation of one of the passages, which all stand in one article."""
+    revision = Revision.model_validate(
+        {"title": title, "text": "\n\n".join(texts), "article_id": "a", "number": 1, "published_by": "test"}
+        | {"published_at": dt.datetime.now(dt.UTC), **details}
+    )
+    start = sum(len(text) + 2 for text in texts[: number - 1])
+    text = texts[number - 1]
+    passage = Passage(revision, number, len(texts), start, start + len(text), None, ((0, len(text)),))
+    return Citation(passage, highlight or (0, len(text)), 1.0, ())
+
+
+def answer(verdict: Verdict, *citations: Citation, missing: tuple[str, ...] = ()) -> Answer:
+    """What the library would give."""
+    return Answer(Query(text="When?"), verdict, 0.9, citations, missing)
+
+
+def read(reply: Reply) -> Parsed:
+    """What Telegram makes of a reply; its refusals fail the test."""
+    parsed = parse(str(reply.text))
+    assert len(parsed.text) <= 4096
+    for entity in parsed.entities:
+        assert 0 <= entity["offset"] and entity["offset"] + entity["length"] <= units(parsed.text.ljust(1) + " " * 9)  # type: ignore[operator]
+    for row in reply.keyboard.inline_keyboard if reply.keyboard else ():
+        assert all(1 <= len(str(button.callback_data).encode()) <= 64 for button in row)
+    return parsed
+
+
+@given(text=TEXTS, title=st.text(min_size=1, max_size=300), asked=st.text(max_size=4096), note=st.text(max_size=100))
+def test_any_answer_fits(text: str, title: str, asked: str, note: str) -> None:
+    """Whatever stands in an article, its answer is a message that Telegram takes."""
+    read(pages.answer(answer(Verdict.ANSWER, cite(text, title=title)), QUESTION_ID, asked=asked))
+    read(pages.passage(cite(text, title=title), 3, 5, QUESTION_ID, asked=asked, note=note))
+
+
+@given(
+    texts=st.tuples(TEXTS, TEXTS, TEXTS), title=st.text(min_size=1, max_size=300), missing=st.lists(st.text(min_size=1))
+)
+def test_any_three_passages_fit(texts: tuple[str, str, str], title: str, missing: list[str]) -> None:
+    """So are three related passages, and a passage between its neighbours."""
+    cited = [cite(*texts, number=number, title=title, source="https://a.example/b") for number in (1, 2, 3)]
+    read(pages.answer(answer(Verdict.CLOSEST, *cited, missing=tuple(missing)), QUESTION_ID))
+    read(pages.answer(answer(Verdict.NONE, missing=tuple(missing)), QUESTION_ID))
+    article = [citation.passage for citation in cited]
+    read(pages.in_context(cited[1], article, 1, QUESTION_ID, note="changed"))
+
+
+@given(text=st.text(min_size=1, max_size=1500), data=st.data())
+def test_a_quotation_is_verbatim(text: str, data: st.DataObject) -> None:
+    """A passage of usual length is quoted whole and word for word, with its sentence emphasised."""
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    parsed = parse(str(pages.answer(answer(Verdict.ANSWER, cite(text, highlight=(start, end))), QUESTION_ID).text))
+    assert parsed.text.startswith(text)
+    assert [text[start:end]] == parsed.marked("bold")
+
+
+def test_an_answer_is_a_quotation_and_its_place() -> None:
+    """A passage, its sentence emphasised, and below it title, paragraph and date; the title opens the source there."""
+    cited = cite(
+        "First.",
+        "It rained. The harbour opens on Monday.",
+        number=2,
+        highlight=(11, 39),
+        date=dt.date(2025, 8, 8),
+        source="https://news.example/harbour",
+    )
+    parsed = read(pages.answer(answer(Verdict.ANSWER, cited), QUESTION_ID))
+    assert "It rained. The harbour opens on Monday.\nHarbour news · ¶ 2 of 2 · 8 August 2025" == parsed.text
+    assert ["It rained. The harbour opens on Monday."] == parsed.marked("blockquote")
+    assert ["The harbour opens on Monday."] == parsed.marked("bold")
+    (link,) = (entity["url"] for entity in parsed.entities if entity["type"] == "text_link")
+    assert "https://news.example/harbour#:~:text=The%20harbour%20opens%20on%20Monday." == link
+
+
+def test_verdicts_look_different() -> None:
+    """The first character tells an answer from what is only close, and from nothing."""
+    cited = cite("The harbour opens on Monday.")
+    shown = [
+        read(pages.answer(answer(verdict, *citations, missing=("zeppelin",)), QUESTION_ID)).text
+        for verdict, citations in ((Verdict.ANSWER, [cited]), (Verdict.CLOSEST, [cited]), (Verdict.NONE, []))
+    ]
+    assert ["T", "≈", "∅"] == [text[0] for text in shown]
+    assert "does not answer this directly" in shown[1]
+    assert "∅ The articles do not say.\nThis word appears nowhere in them: zeppelin." == shown[2]
+
+
+def test_a_long_quotation_is_folded() -> None:
+    """More than 500 characters fold."""
+    parsed = read(pages.answer(answer(Verdict.ANSWER, cite("word " * 120)), QUESTION_ID))
+    assert ["expandable_blockquote"] == [entity["type"] for entity in parsed.entities if "quote" in str(entity["type"])]
+
+
+def test_a_passage_too_long_for_three_is_cut_around_its_sentence() -> None:
+    """Cut between words, with dots where something is left out; the sentence that matters stays."""
+    text = "Before it. " * 200 + "The harbour opens. " + "After it. " * 200
+    start = text.index("The harbour")
+    cited = cite(text, highlight=(start, start + 18))
+    parsed = read(pages.answer(answer(Verdict.CLOSEST, cited), QUESTION_ID))
+    (quoted,) = parsed.marked("expandable_blockquote")
+    assert quoted.startswith("… The harbour opens. After it.") and quoted.endswith((" it.…", "After…"))
+    assert "The harbour opens." in parsed.marked("bold")
+
+
+def test_no_link_to_what_telegram_drops() -> None:
+    """An address that Telegram would drop in silence is not made a link."""
+    for source in (
+        "http://localhost/a",
+        "ftp://a.example/b",
+        "harbour",
+        "http://[bad/",
+        "https://a.example/" + "x" * 3000,
+    ):
+        parsed = read(pages.answer(answer(Verdict.ANSWER, cite("It opens.", source=source)), QUESTION_ID))
+        assert "<a " not in str(
+            pages.answer(answer(Verdict.ANSWER, cite("It opens.", source=source)), QUESTION_ID).text
+        )
+        assert "It opens.\nHarbour news · ¶ 1 of 1" == parsed.text

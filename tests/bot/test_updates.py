@@ -1,0 +1,185 @@
+"""Updates: on disk before they are acknowledged, in order within a chat, each handled once."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+from telegram import Update
+from telegram.error import NetworkError
+
+from bot.application import build_application
+from bot.context import Quoth
+from bot.settings import Settings
+from bot.updates import InOrder, Received
+from corpus.answers import Answer
+from corpus.errors import StoreUnavailable
+from corpus.library import Library
+from corpus.queries import Query
+from corpus.store import Inbox
+from tests.bot.talk import Telegram, until
+from tests.bot_api import ASKER, OTHER, BotApi, Json
+
+QUESTION = "What surprised many in Helsinki in 2018?"
+
+
+class Waiting(Library):
+    """A library that waits until it may answer a question with “slow” in it."""
+
+    may = threading.Event()
+
+    def ask(self, query: Query) -> Answer:
+        if "slow" in query.text:
+            assert self.may.wait(10)
+        return super().ask(query)
+
+
+class Full(Inbox):
+    """An inbox on a full disk."""
+
+    def receive(self, *_: object) -> bool:
+        raise StoreUnavailable("The disk is full; nothing was changed.")
+
+
+class ReadOnly(Inbox):
+    """An inbox that can no longer be written."""
+
+    def done(self, *_: object) -> None:
+        raise StoreUnavailable("The database is read-only; nothing was changed.")
+
+
+async def put(application: Quoth, *updates: Json) -> None:
+    """Bring updates the way the Updater brings them."""
+    for update in updates:
+        await application.update_queue.put(Update.de_json(update, application.bot))
+
+
+async def test_on_disk_before_it_is_acknowledged(application: Quoth, api: BotApi, library: Library) -> None:
+    """`put` returns when the update is in the inbox, and the Updater acknowledges only then."""
+    update = api.write(QUESTION)
+    await put(application, update)
+    ((update_id, payload),) = library.inbox.pending()
+    assert update["update_id"] == update_id and QUESTION in payload
+
+
+async def test_the_same_update_twice(application: Quoth, api: BotApi) -> None:
+    """The second is dropped at the door."""
+    update = api.write(QUESTION)
+    await put(application, update, update)
+    assert 1 == application.update_queue.qsize()
+
+
+async def test_a_full_disk(application: Quoth, api: BotApi, library: Library) -> None:
+    """What cannot be kept is not acknowledged: PTB's polling takes this error for Telegram's and asks again."""
+    queue = Received(Full(library._store._database))
+    with pytest.raises(NetworkError, match="The disk is full"):
+        await queue.put(Update.de_json(api.write(QUESTION), application.bot))
+    assert queue.empty()
+
+
+async def test_done_is_done(application: Quoth, api: BotApi, library: Library) -> None:
+    """A handled update is no longer pending, and is not handled again should it come again."""
+    update = api.write(QUESTION)
+    await application.start()
+    await put(application, update)
+    await until(lambda: not library.inbox.pending())
+    await put(application, update)
+    await application.stop()
+    assert 1 == len(api.said(ASKER["id"]))
+
+
+async def test_taken_up_again(settings: Settings, api: BotApi) -> None:
+    """What one process received and did not handle, the next one handles."""
+    library = Library.open(settings.database)
+    async with build_application(settings, library, Telegram(api)) as application:
+        await put(application, api.write(QUESTION), api.write("/help"))
+    library.close()
+    library = Library.open(settings.database)
+    async with build_application(settings, library, Telegram(api)) as application:
+        await application.update_queue.replay(application.bot)  # type: ignore[attr-defined]
+        await application.start()
+        await until(lambda: not library.inbox.pending())
+        await application.stop()
+    library.close()
+    first, second = api.said(ASKER["id"])
+    assert "Helsinki" in first["text"] and "/privacy" in second["text"]
+
+
+async def test_order_within_a_chat(settings: Settings, api: BotApi) -> None:
+    """Of one chat one after another, of different chats side by side."""
+    library = Waiting.open(settings.database)
+    library.may.clear()
+    async with build_application(settings, library, Telegram(api)) as application:
+        await application.start()
+        await put(application, api.write("slow?"), api.write(QUESTION), api.write(QUESTION, by=OTHER))
+        await until(lambda: api.said(OTHER["id"]))
+        assert [] == api.said(ASKER["id"])
+        library.may.set()
+        await until(lambda: len(api.said(ASKER["id"])) == 2)
+        await application.stop()
+    library.close()
+    first, second = api.said(ASKER["id"])
+    assert "∅" in first["text"] and "Helsinki" in second["text"]
+
+
+async def test_a_busy_chat_keeps_nobody_waiting(settings: Settings, api: BotApi) -> None:
+    """A hundred messages of one chat take no place from another chat."""
+    library = Waiting.open(settings.database)
+    library.may.clear()
+    async with build_application(settings, library, Telegram(api)) as application:
+        await application.start()
+        await put(application, *(api.write("slow?") for _ in range(100)), api.write(QUESTION, by=OTHER))
+        await until(lambda: api.said(OTHER["id"]))
+        processor = application.update_processor
+        assert isinstance(processor, InOrder)
+        await processor.stop(grace=0.01)
+        library.may.set()
+        await application.stop()
+        assert 100 == len(library.inbox.pending())
+    library.close()
+
+
+async def test_stopped_on_the_way(settings: Settings, api: BotApi) -> None:
+    """What a stop interrupts is handled after the next start."""
+    library = Waiting.open(settings.database)
+    library.may.clear()
+    async with build_application(settings, library, Telegram(api)) as application:
+        await application.start()
+        await put(application, api.write(f"slow? {QUESTION}"))
+        await asyncio.sleep(0.05)
+        processor = application.update_processor
+        assert isinstance(processor, InOrder)
+        started = time.monotonic()
+        await processor.stop(grace=0.05)
+        await application.stop()
+        assert time.monotonic() - started < 0.5
+        library.may.set()
+    assert [] == api.said(ASKER["id"])
+    async with build_application(settings, library, Telegram(api)) as application:
+        await application.update_queue.replay(application.bot)  # type: ignore[attr-defined]
+        await application.start()
+        await until(lambda: not library.inbox.pending())
+        await application.stop()
+    library.close()
+    assert 1 == len(api.said(ASKER["id"]))
+
+
+async def test_what_cannot_be_marked_as_done(
+    application: Quoth, api: BotApi, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Is logged, and harms no other update."""
+    processor = application.update_processor
+    assert isinstance(processor, InOrder)
+    processor._inbox = ReadOnly(library._store._database)
+    await application.start()
+    await put(application, api.write(QUESTION), api.write(QUESTION))
+    await until(lambda: len(api.said(ASKER["id"])) == 2)
+    await application.stop()
+    assert "could not be marked as done: The database is read-only" in caplog.text
+
+
+async def test_what_is_no_update(application: Quoth) -> None:
+    """The queue also carries PTB's own signals, which are not kept."""
+    await application.start()
+    await application.stop()
+    assert application.update_queue.empty()

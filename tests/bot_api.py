@@ -1,0 +1,278 @@
+"""A Bot API for tests: chats, messages and the refusals that Telegram would give; no network, no clock."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from typing import Any
+
+from tests.telegram_html import Unparsable, parse, units
+
+Value = Any  # of JSON
+Json = dict[str, Value]
+
+TOKEN = "4242:AAHtests-only-tests-only-tests-only-tests"
+BOT: Json = {"id": 4242, "is_bot": True, "first_name": "Quoth", "username": "quoth_bot"}
+ASKER: Json = {"id": 7, "is_bot": False, "first_name": "Ada", "language_code": "en"}
+OTHER: Json = {"id": 8, "is_bot": False, "first_name": "Ben"}
+OWNER: Json = {"id": 9, "is_bot": False, "first_name": "Eve"}
+ADMIN: Json = {"id": 10, "is_bot": False, "first_name": "Ann"}
+STRANGE_BOT: Json = {"id": 11, "is_bot": True, "first_name": "Noise", "username": "noise_bot"}
+ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+CHANNEL_USER: Json = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+TELEGRAM_USER: Json = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+GROUP: Json = {"id": -1001000000001, "type": "supergroup", "title": "Readers"}
+SMALL_GROUP: Json = {"id": -55, "type": "group", "title": "Three of us"}
+FORUM: Json = {"id": -1001000000002, "type": "supergroup", "title": "Forum", "is_forum": True}
+CHANNEL: Json = {"id": -1001000000003, "type": "channel", "title": "News", "username": "news"}
+
+_ADDRESSED = re.compile(r"(?<!\S)(/\w+(?:@\w+)?)|(?<!\w)(@\w{3,})")
+_TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+_NOT_MODIFIED = (
+    "Bad Request: message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
+
+
+class Refused(Exception):
+    """What Telegram answers instead of a result."""
+
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
+        super().__init__(description)
+        self.code = code
+        self.parameters = parameters
+
+    def body(self) -> Json:
+        body = {"ok": False, "error_code": self.code, "description": str(self)}
+        return body | ({"parameters": self.parameters} if self.parameters else {})
+
+
+class BotApi:
+    """One bot's Telegram."""
+
+    def __init__(self) -> None:
+        self.messages: dict[tuple[int, int], Json] = {}
+        self.calls: list[tuple[str, Json]] = []
+        self.files: dict[str, bytes] = {}
+        self.menus: dict[str, list[Json]] = {}
+        self.texts: dict[str, str] = {}
+        self.answered: dict[str, str | None] = {}
+        self.now = 1_760_000_000
+        self._open_presses: set[str] = set()
+        self._message_ids: dict[int, itertools.count[int]] = {}
+        self._update_ids = itertools.count(500)
+
+    # --- what people do; each returns an Update as Telegram writes it
+
+    def write(self, text: str | None = None, *, by: Json = ASKER, to: Json | None = None, **fields: Value) -> Json:
+        """Somebody writes a message; commands and mentions are found in it as Telegram finds them."""
+        message = self._message(by, to or private(by), **fields)
+        if text is not None:
+            message |= {"text": text, "entities": fields.get("entities") or _entities(text)}
+        return self._update("message", message)
+
+    def edit(self, update: Json, text: str, *, after: int = 60) -> Json:
+        """Somebody edits what they wrote, so many seconds later."""
+        message = {**update["message"], "text": text, "entities": _entities(text)}
+        message["edit_date"] = message["date"] + after
+        self.messages[message["chat"]["id"], message["message_id"]] = message
+        return self._update("edited_message", message)
+
+    def press(self, message: Json, label: str, *, by: Json = ASKER) -> Json:
+        """Somebody presses a button of a message as it is now."""
+        message = self.messages[message["chat"]["id"], message["message_id"]]
+        return self.press_data(message, buttons(message)[label], by=by)
+
+    def press_data(self, message: Json, data: str, *, by: Json = ASKER) -> Json:
+        """A client sends any data as if it stood on a button."""
+        update_id = next(self._update_ids)
+        query = {"id": f"press-{update_id}", "from": by, "chat_instance": "1", "message": message, "data": data}
+        self._open_presses.add(f"press-{update_id}")
+        return {"update_id": update_id, "callback_query": query}
+
+    def attach(self, name: str, content: bytes, *, by: Json = OWNER, **fields: Value) -> Json:
+        """Somebody sends a document in private."""
+        file_id = f"file-{len(self.files)}"
+        self.files[file_id] = content
+        document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": len(content)}
+        return self.write(by=by, document=document, **fields)
+
+    def said(self, chat_id: int) -> list[Json]:
+        """The bot's messages in a chat, as they now are."""
+        return [
+            message
+            for (chat, _), message in sorted(self.messages.items())
+            if chat == chat_id and message["from"]["id"] == BOT["id"]
+        ]
+
+    # --- what the bot does
+
+    def call(self, method: str, parameters: Json) -> object:
+        """Carry out a request; raises Refused as Telegram refuses."""
+        read = {name: _read(name, value) for name, value in parameters.items()}
+        self.calls.append((method, read))
+        carry_out = getattr(self, f"_{method}", None)
+        if carry_out is None:
+            raise Refused(404, "Not Found")
+        return carry_out(read)
+
+    def _getMe(self, _: Json) -> Json:  # noqa: N802
+        return BOT | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+
+    def _deleteWebhook(self, _: Json) -> bool:  # noqa: N802
+        return True
+
+    def _sendMessage(self, sent: Json) -> Json:  # noqa: N802
+        chat = self._chat(sent["chat_id"])
+        if sent.get("message_thread_id") == 1:
+            raise Refused(400, "Bad Request: message thread not found")
+        replied = sent.get("reply_parameters")
+        if replied and (chat["id"], replied["message_id"]) not in self.messages:
+            if not replied.get("allow_sending_without_reply"):
+                raise Refused(400, "Bad Request: message to be replied not found")
+            replied = None
+        fields: Json = {"reply_to_message": self.messages[chat["id"], replied["message_id"]]} if replied else {}
+        if "message_thread_id" in sent:
+            fields |= {"message_thread_id": sent["message_thread_id"], "is_topic_message": True}
+        content = _content(sent)
+        return self._message(BOT, chat, **fields, **content)
+
+    def _editMessageText(self, sent: Json) -> Json:  # noqa: N802
+        message = self.messages.get((sent["chat_id"], sent["message_id"]))
+        if message is None:
+            raise Refused(400, "Bad Request: message to edit not found")
+        if message["from"]["id"] != BOT["id"]:
+            raise Refused(400, "Bad Request: message can't be edited")
+        content = _content(sent)
+        if all(message.get(name) == content.get(name) for name in ("text", "entities", "reply_markup")):
+            raise Refused(400, _NOT_MODIFIED)
+        message.pop("reply_markup", None)
+        message |= content
+        return message
+
+    def _answerCallbackQuery(self, sent: Json) -> bool:  # noqa: N802
+        if sent["callback_query_id"] not in self._open_presses:
+            raise Refused(400, _TOO_OLD)
+        if len(sent.get("text", "")) > 200:
+            raise Refused(400, "Bad Request: MESSAGE_TOO_LONG")
+        self._open_presses.remove(sent["callback_query_id"])
+        self.answered[sent["callback_query_id"]] = sent.get("text")
+        return True
+
+    def _sendChatAction(self, sent: Json) -> bool:  # noqa: N802
+        return bool(self._chat(sent["chat_id"]))
+
+    def _getChatMember(self, sent: Json) -> Json:  # noqa: N802
+        if sent["user_id"] != ADMIN["id"]:
+            return {"status": "member", "user": {"id": sent["user_id"], "is_bot": False, "first_name": "Somebody"}}
+        rights = ("can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats "
+                  "can_restrict_members can_promote_members can_change_info can_invite_users can_post_stories "
+                  "can_edit_stories can_delete_stories")  # fmt: skip
+        return {"status": "administrator", "user": ADMIN, **dict.fromkeys(rights.split(), False)}
+
+    def _getFile(self, sent: Json) -> Json:  # noqa: N802
+        content = self.files[sent["file_id"]]
+        if len(content) > 20 * 1024 * 1024:
+            raise Refused(400, "Bad Request: file is too big")
+        return {"file_id": sent["file_id"], "file_unique_id": "u", "file_path": f"documents/{sent['file_id']}"}
+
+    def _getMyCommands(self, sent: Json) -> list[Json]:  # noqa: N802
+        return self.menus.get(json.dumps(sent.get("scope"), sort_keys=True), [])
+
+    def _setMyCommands(self, sent: Json) -> bool:  # noqa: N802
+        if sent["scope"]["type"] == "chat":
+            self._chat(sent["scope"]["chat_id"])
+        for command in sent["commands"]:
+            if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]) or not 1 <= len(command["description"]) <= 256:
+                raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
+        self.menus[json.dumps(sent["scope"], sort_keys=True)] = sent["commands"]
+        return True
+
+    def _getMyDescription(self, _: Json) -> Json:  # noqa: N802
+        return {"description": self.texts.get("description", "")}
+
+    def _setMyDescription(self, sent: Json) -> bool:  # noqa: N802
+        return self._describe("description", sent, 512)
+
+    def _getMyShortDescription(self, _: Json) -> Json:  # noqa: N802
+        return {"short_description": self.texts.get("short_description", "")}
+
+    def _setMyShortDescription(self, sent: Json) -> bool:  # noqa: N802
+        return self._describe("short_description", sent, 120)
+
+    # --- keeping the books
+
+    def _describe(self, name: str, sent: Json, longest: int) -> bool:
+        if len(sent[name]) > longest:
+            raise Refused(400, "Bad Request: BOT_DESCRIPTION_TOO_LONG")
+        self.texts[name] = sent[name]
+        return True
+
+    def _chat(self, chat_id: int) -> Json:
+        known = next((message["chat"] for (chat, _), message in self.messages.items() if chat == chat_id), None)
+        if known is None:
+            raise Refused(400, "Bad Request: chat not found")
+        return known
+
+    def _message(self, by: Json, chat: Json, **fields: Value) -> Json:
+        # A supergroup counts its own messages; private chats and small groups share the bot's count.
+        counter = self._message_ids.setdefault(
+            min(chat["id"], -(10**12)) if chat["id"] < -(10**12) else 0, itertools.count(1)
+        )
+        self.now += 1
+        given = {name: value for name, value in fields.items() if value is not None}
+        message: Json = {"message_id": next(counter), "from": by, "chat": chat, "date": self.now} | given
+        self.messages[chat["id"], message["message_id"]] = message
+        return message
+
+    def _update(self, kind: str, message: Json) -> Json:
+        return {"update_id": next(self._update_ids), kind: message}
+
+
+def private(user: Json) -> Json:
+    """The chat of a person with the bot."""
+    return {"id": user["id"], "type": "private", "first_name": user["first_name"]}
+
+
+def buttons(message: Json) -> dict[str, str]:
+    """What each button of a message carries, by its label."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return {button["text"]: button["callback_data"] for row in rows for button in row}
+
+
+def _content(sent: Json) -> Json:
+    try:
+        parsed = parse(sent["text"])
+    except Unparsable as error:
+        raise Refused(400, f"Bad Request: {error}") from error
+    if not parsed.text.strip():
+        raise Refused(400, "Bad Request: message text is empty")
+    if len(parsed.text) > 4096:
+        raise Refused(400, "Bad Request: message is too long")
+    markup = sent.get("reply_markup")
+    for button in itertools.chain(*(markup or {}).get("inline_keyboard", [])):
+        if not button["text"] or not 1 <= len(button["callback_data"].encode()) <= 64:
+            raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+    return {"text": parsed.text, "entities": list(parsed.entities)} | ({"reply_markup": markup} if markup else {})
+
+
+def _entities(text: str) -> list[Json]:
+    return [
+        {
+            "type": "bot_command" if found.group(1) else "mention",
+            "offset": units(text[: found.start()]),
+            "length": units(found.group()),
+        }
+        for found in _ADDRESSED.finditer(text)
+    ]
+
+
+def _read(name: str, value: object) -> object:
+    """Parameters travel as text, all but text itself as JSON."""
+    if name in {"text", "description", "short_description"} or not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value

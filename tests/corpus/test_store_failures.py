@@ -1,0 +1,137 @@
+"""Whatever the disk does, a failed change changes nothing, says why, and the next one succeeds."""
+
+import contextlib
+import resource
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from corpus.articles import Manuscript
+from corpus.errors import StoreUnavailable
+from corpus.store import Store
+
+Write = Callable[..., Manuscript]
+Failure = Callable[[Store, Path], contextlib.AbstractContextManager[None]]
+
+
+@contextlib.contextmanager
+def _with_pragma(store: Store, pragma: str, undo: str) -> Iterator[None]:
+    """Put every connection of the store under a limit of SQLite's."""
+    engine = store._database._engine
+
+    def limit(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute(pragma)
+
+    event.listen(engine, "checkout", limit)
+    yield
+    event.remove(engine, "checkout", limit)
+    with store._database.reading() as connection:
+        connection.exec_driver_sql(undo)
+
+
+def _full(store: Store, _file: Path) -> contextlib.AbstractContextManager[None]:
+    """The database may not grow by a page."""
+    return _with_pragma(store, "PRAGMA max_page_count=1", "PRAGMA max_page_count=1000000")
+
+
+def _read_only(store: Store, _file: Path) -> contextlib.AbstractContextManager[None]:
+    return _with_pragma(store, "PRAGMA query_only=ON", "PRAGMA query_only=OFF")
+
+
+@contextlib.contextmanager
+def _failing_disk(_store: Store, file: Path) -> Iterator[None]:
+    """The operating system refuses to make the log longer."""
+    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.with_name("quoth.db-wal").stat().st_size + 1, allowed[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+
+
+@contextlib.contextmanager
+def _busy(store: Store, file: Path) -> Iterator[None]:
+    """Another program writes and does not come to an end; we have no patience."""
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with _with_pragma(store, "PRAGMA busy_timeout=0", "PRAGMA busy_timeout=5000"):
+            yield
+
+
+@pytest.fixture(name="file")
+def _file(tmp_path: Path) -> Path:
+    return tmp_path / "quoth.db"
+
+
+@pytest.fixture(name="store")
+def _sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    store = Store.open(sqlite_url)
+    yield store
+    store.close()
+
+
+def _publish(store: Store, manuscript: Manuscript) -> None:
+    assert store.publish(store.draft(manuscript, collection="main", by="ann"))
+
+
+@pytest.mark.parametrize(
+    ("failure", "sentence"),
+    [
+        (_full, "The disk is full; nothing was changed."),
+        (_read_only, "The database is read-only; nothing was changed."),
+        (_failing_disk, "The disk cannot be read or written; nothing was changed."),
+        (_busy, "The database is busy; try again in a moment."),
+    ],
+)
+def test_a_failed_change_changes_nothing(
+    store: Store, file: Path, write: Write, failure: Failure, sentence: str
+) -> None:
+    """The old revision stays live, and publishing, removing, receiving work again without a restart."""
+    _publish(store, write(text="Old."))
+    old = store.articles("main")
+    new = store.draft(write(text="New. " * 100_000), collection="main", by="ann")
+    with failure(store, file):
+        with pytest.raises(StoreUnavailable) as refusal:
+            store.publish(new)
+        assert sentence == str(refusal.value)
+        with pytest.raises(StoreUnavailable):
+            store.inbox.receive(1, "x" * 100_000)
+        assert old == store.articles("main")
+    assert (1, old) == (store.version("main"), store.articles("main"))
+    assert [] == store.inbox.pending()
+    assert store.publish(new)
+    assert store.remove(new.revision.article_id, by="ann", version=2)
+    assert store.inbox.receive(1, "x")
+
+
+def test_a_writer_waits_for_another(store: Store, file: Path, write: Write) -> None:
+    """Who finds the database locked for a moment publishes a moment later, and nobody notices."""
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.3, other.execute, ["COMMIT"])
+    timer.start()
+    _publish(store, write())
+    timer.join()
+    other.close()
+    assert 1 == store.version("main")
+
+
+def test_a_damaged_file_is_said(sqlite_url: str, store: Store, file: Path, write: Write) -> None:
+    """Not a traceback: a sentence that says what to do."""
+    _publish(store, write())
+    store.close()
+    file.write_bytes(file.read_bytes()[:4096] + b"\xff" * 200_000)
+    with pytest.raises(StoreUnavailable, match="damaged"):
+        Store.open(sqlite_url).articles("main")
+
+
+def test_no_text_of_a_person_stands_in_an_error(store: Store, file: Path, write: Write) -> None:
+    """Errors are logged with their causes: these name the statement, never what was to be stored."""
+    _publish(store, write())
+    with _read_only(store, file), pytest.raises(StoreUnavailable) as refusal:
+        store.inbox.receive(1, "a secret question")
+    assert "secret" not in f"{refusal.value}{refusal.value.__cause__}"
