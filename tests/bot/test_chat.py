@@ -6,6 +6,7 @@ import pty
 import select
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -133,6 +134,7 @@ def _converse(environment: dict[str, str], lines: list[bytes]) -> tuple[int, str
             while select.select([ours], [], [], 30)[0]:
                 shown += os.read(ours, 4096)
                 if lines and shown.endswith(b"You: "):
+                    time.sleep(0.2)  # readline shows the prompt a moment before it hears of Ctrl-C
                     os.write(ours, lines.pop(0))
                     shown += b" "
         os.close(ours)

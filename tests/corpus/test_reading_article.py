@@ -86,7 +86,7 @@ def test_furniture_at_the_start_is_left_out() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "Leave a reply to every letter, the keeper said.\n\nThat was his rule for as long as he kept the lamp of the harbour.",
+        "Leave a reply to every letter, the keeper said.\n\nThat was his rule for as long as he kept the lamp there.",
         "Share this\n\nThat was written on the door of the lamp room, and nobody ever knew why it was written there.",
         "We use cookies in the galley, and the crew accepts them with every cup of tea that is served on board.",
     ],
@@ -181,13 +181,13 @@ def test_given_source_counts() -> None:
         ("en", "Short."),
         ("en", "1, 2, 3."),
         ("en", BODY),
-        ("de", ("Der Rat der Stadt hat am Dienstag beschlossen, den Leuchtturm zu behalten. Niemand schlief in dieser Nacht, "
-         "denn die Entscheidung war knapp.")),
+        ("de", ("Der Rat der Stadt hat am Dienstag beschlossen, den Leuchtturm zu behalten. Niemand schlief in dieser "
+         "Nacht, denn die Entscheidung war knapp.")),
         ("ru", "Городской совет решил во вторник оставить смотрителя маяка."),
         ("zh", "市议会星期二投票决定保留灯塔看守人。"),
         ("uk", "Міська рада у вівторок вирішила залишити доглядача маяка на його посаді, і ніхто не спав тієї ночі."),
-        ("fr", ("Le conseil municipal a voté mardi pour garder le gardien du phare. Personne n’a dormi cette nuit-là dans le "
-         "port, car le vote était serré.")),
+        ("fr", ("Le conseil municipal a voté mardi pour garder le gardien du phare. Personne n’a dormi cette nuit-là "
+         "dans le port, car le vote était serré.")),
     ],
 )  # fmt: skip
 def test_language_is_recognised(language: str, text: str) -> None:

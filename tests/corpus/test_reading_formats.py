@@ -244,7 +244,8 @@ def test_page_lists_what_was_left_out(page: Manuscript) -> None:
     """The moderator sees what is not there."""
     assert {
         "the navigation", "the page's header", "a cookie notice", "what stands beside the article", "readers' comments",
-        "a form", "the footer", "invitations to share or subscribe", "the line with the author", "the line with the date",
+        "a form", "the footer", "invitations to share or subscribe", "the line with the author",
+        "the line with the date",
     } == set(page.left_out)  # fmt: skip
 
 
