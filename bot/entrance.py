@@ -20,12 +20,15 @@ WRONG_USE = 2
 def opened(settings: Settings | None = None) -> Iterator[Library]:
     """The library that the settings name, closed in the end."""
     from bot.settings import load
-    from corpus.errors import CorpusError
+    from corpus.answers import Boldness
+    from corpus.errors import CorpusError, VectorsUnreadable
     from corpus.library import Library
 
     settings = settings or load()
     try:
-        library = Library.open(settings.database)
+        library = Library.open(settings.database, vectors=settings.vectors, boldness=Boldness(settings.boldness))
+    except VectorsUnreadable as error:
+        fail(f"QUOTH_VECTORS: {error}", WRONG_USE)
     except CorpusError as error:
         fail(f"QUOTH_DATABASE: {error}", WRONG_USE)
     with closing(library):

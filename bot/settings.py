@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
+Boldness = Literal["careful", "balanced", "bold"]
 
 NOBODY = frozenset({777000, 136817688, 1087968824})
 """User ids that Telegram itself writes under: channels, and every anonymous admin of every group."""
@@ -79,6 +80,12 @@ def _log(value: object) -> object:
     return log
 
 
+def _boldness(value: object) -> object:
+    if value not in {"careful", "balanced", "bold"}:
+        raise ValueError(f"“{value}” is no boldness; write careful, balanced or bold.")
+    return value
+
+
 def _default_database() -> str:
     return f"sqlite:///{user_data_path('quoth', appauthor=False) / 'quoth.db'}"
 
@@ -100,6 +107,8 @@ class Settings(BaseSettings):
     database: Annotated[str, AfterValidator(_database)] = Field(default_factory=_default_database)
     api_url: Annotated[str, AfterValidator(_api_url)] = "https://api.telegram.org"
     log: Annotated[Log, NoDecode, BeforeValidator(_log)] = Log()
+    boldness: Annotated[Boldness, BeforeValidator(_boldness)] = "balanced"
+    vectors: str = ""
 
     @property
     def log_level(self) -> LogLevel:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from bot.quotations import day
 from corpus.answers import Answer, Citation, Verdict
 from corpus.articles import Article, Revision, Span
 from corpus.passages import Passage
+
+if TYPE_CHECKING:
+    from corpus.evaluation import Outcome
 
 _WIDTH = 100
 """Longer lines are hard to read."""
@@ -105,6 +110,16 @@ class Terminal:
             heading = passage.heading
             self.say(f"¶ {passage.number}", "cyan")
             self.passage(passage)
+
+    def outcomes(self, counts: Mapping[str, Mapping[Outcome, int]]) -> None:
+        """What became of the questions of each kind, in numbers."""
+        table = Table("kind", box=None)
+        outcomes = list(next(iter(counts.values()), {}))
+        for name in [*outcomes, "of"]:
+            table.add_column(name, justify="right")
+        for kind, row in counts.items():
+            table.add_row(kind, *(str(row[outcome]) for outcome in outcomes), str(sum(row.values())))
+        self._console.print(table)
 
     def _quote(self, text: Text) -> None:
         width = min(_WIDTH, self._console.width) - 4 if self._wrapped else sys.maxsize

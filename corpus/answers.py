@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
 
+import numpy as np
+
 from corpus.articles import Span
+from corpus.confidence import Confidence, confidence
+from corpus.highlights import highlighted
 from corpus.index import Index, Key
 from corpus.passages import Passage
-from corpus.queries import Query, Widened, widen
+from corpus.queries import Kind, Query, widen
+from corpus.ranking import FINALISTS, Ranking, rank
+from corpus.smalltalk import is_small_talk
 from corpus.terms import words
+from corpus.vectors import BUNDLED, word_vectors
 
 SHOWN = 5
 """How many passages an answer carries."""
-ANSWERS_FROM = 0.55
-"""Coverage from which the first passage is said to answer."""
-RELATED_FROM = 0.2
-"""Coverage from which a passage is worth showing as related."""
+RELATED_FROM = 0.05
+"""The probability that the collection speaks of it, from which its passages are worth showing as related."""
+_ALIKE = 0.5
+"""The likeness from which a similar word is worth telling."""
 _FRAGMENT_WORDS = 5
 """A longer sentence is addressed by its first and last words."""
 
@@ -32,6 +39,18 @@ class Verdict(StrEnum):
     """It may not: related passages."""
     NONE = "none"
     """The articles do not speak of it."""
+
+
+class Boldness(StrEnum):
+    """How sure Quoth must be to say that a passage answers; the operator's choice."""
+
+    CAREFUL = "careful"
+    BALANCED = "balanced"
+    BOLD = "bold"
+
+
+ANSWERS_FROM = {Boldness.CAREFUL: 0.92, Boldness.BALANCED: 0.82, Boldness.BOLD: 0.6}
+"""The probability of being right from which the first passage is said to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,45 +106,69 @@ class Answer:
     """Words of the question that the collection does not contain."""
 
 
-def answer(query: Query, index: Index, passage_of: Callable[[Key], Passage]) -> Answer:
-    """Find the passages that answer, and judge how well they do.
+def answer(
+    query: Query,
+    index: Index,
+    passage_of: Callable[[Key], Passage],
+    *,
+    vectors: str = BUNDLED,
+    boldness: Boldness = Boldness.BALANCED,
+) -> Answer:
+    """Find the passages that answer, and judge how well they do; `vectors` is as in vectors.word_vectors."""
+    if is_small_talk(query.text):
+        return Answer(query, Verdict.NONE, 0.0, (), ())
+    widened = widen(query, index, vectors=vectors)
+    ranking = rank(widened, index, word_vectors(widened.language, vectors))
+    sure = confidence(ranking, index)
+    verdict = verdict_on(sure, boldness)
+    shown = ranking.order[:SHOWN] if verdict != Verdict.NONE else ()
+    citations = tuple(cite(ranking, int(place), index, passage_of) for place in shown)
+    return Answer(query, verdict, sure.right, citations, widened.missing)
 
-    The verdict falls by the share of the question's information (idf) that the first passage covers:
-    the BM25 score grows with the length of the question and says little of that.
-    """
-    widened = widen(query, index)
-    citations = []
-    for position, score in index.search(widened.weights, SHOWN):
-        passage = passage_of(index.keys[position])
-        citations.append(_cite(passage, score, widened))
-    coverage = sum(match.contribution for match in citations[0].matched) if citations else 0.0
-    verdict = _verdict(coverage)
-    return Answer(query, verdict, coverage, tuple(citations) if verdict != Verdict.NONE else (), widened.missing)
 
-
-def _verdict(coverage: float) -> Verdict:
-    if coverage >= ANSWERS_FROM:
+def verdict_on(sure: Confidence, boldness: Boldness = Boldness.BALANCED) -> Verdict:
+    """What an answer is worth, by both probabilities."""
+    if sure.right >= ANSWERS_FROM[boldness]:
         return Verdict.ANSWER
-    return Verdict.CLOSEST if coverage >= RELATED_FROM else Verdict.NONE
+    return Verdict.CLOSEST if sure.subject >= RELATED_FROM else Verdict.NONE
 
 
-def _cite(passage: Passage, score: float, widened: Widened) -> Citation:
-    matched = tuple(_matches(passage.text, passage.revision.language, widened))
-    best = max(passage.sentences, key=lambda span: _covered(passage.text[slice(*span)], passage, widened))
-    return Citation(passage, best, score, matched)
+def cite(ranking: Ranking, place: int, index: Index, passage_of: Callable[[Key], Passage]) -> Citation:
+    """Cite one of the ranked candidates."""
+    passage = passage_of(index.key(int(ranking.found.positions[place])))
+    sentences = passage.sentences or ((0, len(passage.text)),)
+    first, last = highlighted(ranking, place, len(sentences))
+    highlight = sentences[first][0], sentences[last][1]
+    return Citation(passage, highlight, float(ranking.scores[place]), tuple(_matches(ranking, place, passage, index)))
 
 
-def _covered(text: str, passage: Passage, widened: Widened) -> float:
-    return sum(match.contribution for match in _matches(text, passage.revision.language, widened))
+def _matches(ranking: Ranking, place: int, passage: Passage, index: Index) -> list[Match]:
+    """What each word of the question met, those that matter most first."""
+    met = list(_met(ranking, place, index))
+    surfaces = {}
+    if any(term for _, term, _ in met):
+        text = f"{passage.text} {passage.opens}"
+        found = words(text, passage.revision.language)
+        surfaces = {word.term: text[word.start : word.end] for word in found if word.term}
+    return [Match(asked, surfaces.get(term, asked) if term else asked, share) for asked, term, share in met]
 
 
-def _matches(text: str, language: str, widened: Widened) -> Iterable[Match]:
-    present = {word.term: text[word.start : word.end] for word in words(text, language) if word.term}
-    for asked in widened.words:
-        met = next((meaning for meaning in asked.meanings if meaning.term in present), None)
-        if met:
-            found = asked.text if met.is_literal else present[met.term]
-            yield Match(asked.text, found, asked.share * met.weight)
+def _met(ranking: Ranking, place: int, index: Index) -> Iterator[tuple[str, str, float]]:
+    """Each word of the question that met something: as typed, the other term that it met, and its contribution."""
+    question, strength = ranking.question, ranking.seen.strength[place]
+    tokens = ranking.found.tokens[ranking.found.owner == place]
+    there = frozenset(tokens.tolist())
+    shares = question.rarity / question.rarity.sum()
+    for number in np.argsort(-shares, kind="stable").tolist():
+        asked, share = question.content[number], float(shares[number])
+        meaning = next((other for other in asked.meanings if index.number(other.term) in there), None)
+        if meaning:
+            other = "" if meaning.kind == Kind.SAME else meaning.term
+            yield asked.text, other, share * (float(strength[number]) or meaning.weight)
+        elif place in ranking.order[:FINALISTS]:
+            nearest, likeness = ranking.near.nearest(tokens, number)
+            if likeness >= _ALIKE:
+                yield asked.text, index.term_of(nearest), share * likeness**2
 
 
 def _fragment(sentence: str) -> str:

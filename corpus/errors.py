@@ -4,6 +4,7 @@ CorpusError
 ├── Unreadable            the bytes are no article: says why, in one sentence
 ├── UnknownArticle        no article has that id
 ├── UnknownCollection     no collection has that name
+├── VectorsUnreadable     the named folder holds no word vectors
 └── StoreUnavailable      the database cannot be used now
     └── DatabaseTooNew    a newer Quoth wrote it
 
@@ -33,6 +34,13 @@ class UnknownCollection(CorpusError):
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no collection {name}.")
         self.name = name
+
+
+class VectorsUnreadable(CorpusError):
+    """The named folder holds no table of word vectors."""
+
+    def __init__(self) -> None:
+        super().__init__("The word vectors cannot be read: name a folder that model2vec wrote, or off.")
 
 
 class StoreUnavailable(CorpusError):

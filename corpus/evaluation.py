@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
+import json
+import statistics
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, NamedTuple, TextIO
 
 from pydantic import BaseModel, ConfigDict
 
 from corpus import bundled, reading
-from corpus.answers import Answer, Verdict
-from corpus.articles import Manuscript
-from corpus.queries import Query
+from corpus.answers import Answer, Verdict, cite, verdict_on
+from corpus.articles import Manuscript, Revision
+from corpus.confidence import confidence
+from corpus.index import Index, Key
+from corpus.passages import Passage
+from corpus.queries import Query, widen
+from corpus.ranking import rank
+from corpus.sentences import sentences
+from corpus.vectors import BUNDLED, word_vectors
 
 SHIPPED = "shipped"
 """The name that a question set gives to the article that ships with the program."""
 SHOWN = 3
 """How many citations a person sees at once."""
+_PARAGRAPH = "\n\n"
+_NOBODY = {"published_by": "nobody", "published_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}
 
 
 class Case(BaseModel):
@@ -109,3 +122,83 @@ def tally(results: Iterable[Result]) -> dict[str, dict[Outcome, int]]:
             row = counts.setdefault(kind, dict.fromkeys(Outcome, 0))
             row[result.outcome] += 1
     return {kind: counts[kind] for kind in sorted(counts, key=lambda kind: kind == "all")}
+
+
+class Reliability(NamedTuple):
+    """A tenth of the confidence, and what became of the answers given with it."""
+
+    tenth: float
+    """From where; up to the next."""
+    answers: int
+    said: float
+    """The mean confidence."""
+    was: float
+    """The share that was right."""
+
+
+def reliability(judged: Iterable[tuple[float, bool]]) -> Iterator[Reliability]:
+    """How often answers with a confidence were right, by tenths of it."""
+    tenths: dict[int, list[tuple[float, bool]]] = {}
+    for said, is_right in judged:
+        tenths.setdefault(min(9, int(10 * said)), []).append((said, is_right))
+    for tenth, pairs in sorted(tenths.items()):
+        said, was = (statistics.fmean(values) for values in zip(*pairs, strict=True))
+        yield Reliability(tenth / 10, len(pairs), said, was)
+
+
+def documents(passages: Sequence[str], language: str) -> tuple[tuple[Key, Passage], ...]:
+    """Each text as one passage, as if they were the paragraphs of one article."""
+    text = _PARAGRAPH.join(passages)
+    revision = Revision(
+        **_NOBODY, title=SHIPPED, text=text or _PARAGRAPH, language=language, article_id=SHIPPED, number=1
+    )
+    starts = itertools.accumulate((len(passage) + len(_PARAGRAPH) for passage in passages), initial=0)
+    return tuple(
+        (
+            Key(SHIPPED, 1, number),
+            Passage(
+                revision, number, len(passages), start, start + len(passage), None, tuple(sentences(passage, language))
+            ),
+        )
+        for number, (start, passage) in enumerate(zip(starts, passages, strict=False), start=1)
+    )
+
+
+class Bench:
+    """A collection of given passages, asked as `bench.py --external` asks."""
+
+    def __init__(self, vectors: str = BUNDLED) -> None:
+        self._vectors = vectors
+        self._index = Index.build(())
+        self._passages: Mapping[Key, Passage] = {}
+
+    def reply(self, message: Mapping[str, Any]) -> dict[str, object]:
+        """The answer to one message of the protocol."""
+        if message["op"] == "build":
+            self._passages = dict(documents(message["passages"], message["language"]))
+            self._index = Index.build(self._passages.items())
+            return {"ok": True}
+        return self._search(Query(text=message["question"]), message["k"])
+
+    def _search(self, query: Query, limit: int) -> dict[str, object]:
+        widened = widen(query, self._index, vectors=self._vectors)
+        ranking = rank(widened, self._index, word_vectors(widened.language, self._vectors))
+        sure = confidence(ranking, self._index)
+        found = ranking.order[:limit].tolist()
+        keys = [self._index.key(int(ranking.found.positions[place])) for place in found]
+        best = [cite(ranking, place, self._index, self._passages.__getitem__) for place in found[:1]]
+        return {
+            "hits": [(key.number - 1, float(ranking.scores[place])) for key, place in zip(keys, found, strict=True)],
+            "confidence": sure.subject,
+            "sentence": best[0].sentence if best else "",
+            "answered": verdict_on(sure) == Verdict.ANSWER,
+        }
+
+
+def serve(lines: Iterable[str], out: TextIO, vectors: str = BUNDLED) -> None:
+    """Speak the benchmark's protocol: one JSON object a line in, one a line out."""
+    bench = Bench(vectors)
+    for line in lines:
+        json.dump(bench.reply(json.loads(line)), out, ensure_ascii=False)
+        out.write("\n")
+        out.flush()

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from corpus import answers
+from corpus.answers import Boldness
 from corpus.articles import Article
-from corpus.index import Index, Key
-from corpus.passages import Passage, split
+from corpus.catalogue import KEPT_FROM, Catalogue
+from corpus.index import Key
+from corpus.passages import Passage, passage, split
 from corpus.queries import MAIN, Query
 from corpus.store import Inbox, Questions, Store
+from corpus.vectors import BUNDLED, word_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from corpus.answers import Answer
     from corpus.articles import Manuscript, Revision
     from corpus.store import Change, Draft
 
-_SPLIT_KEPT = 256
-"""How many revisions are kept split in memory, of those that answers were taken from last."""
+_KEPT = 512
+"""How many passages, and how many revisions, are kept in memory, of those that answers were taken from last."""
+_SPLIT_KEPT = 32
+"""How many revisions are kept as all their passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +44,40 @@ class Publication:
     """The live revision says the same: nothing was published."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    """A collection at one version of it: what a question sees."""
-
-    version: int
-    index: Index
-
-
 class Library:
     """Articles, and the answers that they give.
 
-    Questions may come from several threads. Each sees one snapshot of its collection; a change builds the next
+    Questions may come from several threads. Each sees one snapshot of its collection; a change makes the next
     snapshot before it is written, and puts it in place, in one assignment, after it is on the disk.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        vectors: str = BUNDLED,
+        boldness: Boldness = Boldness.BALANCED,
+        kept_from: int = KEPT_FROM,
+    ) -> None:
+        """Collections of `kept_from` passages or more have their index kept in a file beside the database.
+
+        Raises VectorsUnreadable where `vectors` (see vectors.word_vectors) names none.
+        """
+        word_vectors("en", vectors)
+        self._vectors, self._boldness = vectors, boldness
         self._store = store
-        self._snapshots: dict[str, _Snapshot] = {}
-        self._changing = threading.RLock()
+        self._kept_from = kept_from
+        self._catalogues: dict[str, Catalogue] = {}
+        self._opening = threading.Lock()
+        self._background = ThreadPoolExecutor(1, "index")
+        self._revision = lru_cache(maxsize=_KEPT)(store.revision)
+        self._passage = lru_cache(maxsize=_KEPT)(self._passage_of)
         self._split = lru_cache(maxsize=_SPLIT_KEPT)(self._split_of)
 
     @classmethod
-    def open(cls, database_url: str) -> Self:
+    def open(cls, database_url: str, *, vectors: str = BUNDLED, boldness: Boldness = Boldness.BALANCED) -> Self:
         """Open a database; into a fresh one goes the article that ships with Quoth."""
-        library = cls(Store.open(database_url))
+        library = cls(Store.open(database_url), vectors=vectors, boldness=boldness)
         try:
             if library._store.is_fresh():
                 from corpus import bundled  # noqa: PLC0415  (what reads files is slow to import; most starts read none)
@@ -76,7 +89,8 @@ class Library:
         return library
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database, after what was begun is written."""
+        self._background.shutdown()
         self._store.close()
 
     @property
@@ -91,7 +105,8 @@ class Library:
 
     def ask(self, query: Query) -> Answer:
         """Answer from the collection as it was before a change or as it is after, never between."""
-        return answers.answer(query, self._snapshot(query.collection).index, self._passage)
+        index = self._catalogue(query.collection).index
+        return answers.answer(query, index, self._passage, vectors=self._vectors, boldness=self._boldness)
 
     def articles(self, collection: str = MAIN) -> list[Article]:
         """Live articles, by title."""
@@ -114,76 +129,52 @@ class Library:
 
     def publish(self, manuscript: Manuscript, *, by: str, collection: str = MAIN) -> Publication:
         """Make a manuscript the live revision of the article with its title, or a new article."""
-        with self._changing:
+        catalogue = self._catalogue(collection)
+        with catalogue.changing:
             while True:
                 draft = self._store.draft(manuscript, collection=collection, by=by)
                 if draft.unchanged:
                     return _publication(draft)
-                index = self._index(collection, without=draft.revision.article_id, plus=(draft.revision,))
+                snapshot = catalogue.changed(draft.version, _id(draft.previous), draft.revision)
                 if self._store.publish(draft):
-                    self._swap(collection, _Snapshot(draft.version + 1, index))
+                    catalogue.adopt(snapshot)
                     return _publication(draft)
 
     def remove(self, article_id: str, *, by: str) -> Article:
         """Take an article out of its collection; its revisions are kept, and publishing its title revives it."""
-        with self._changing:
+        article = self._store.article(article_id)
+        catalogue = self._catalogue(article.collection)
+        with catalogue.changing:
             while True:
+                # The version comes first: should another process change something after it, this is tried again.
+                version = self._store.version(article.collection)
                 article = self._store.article(article_id)
                 if article.live is None:
                     return article
-                version = self._store.version(article.collection)
-                index = self._index(article.collection, without=article_id)
+                snapshot = catalogue.changed(version, _id(article.live))
                 if self._store.remove(article_id, by=by, version=version):
-                    self._swap(article.collection, _Snapshot(version + 1, index))
+                    catalogue.adopt(snapshot)
 
     def refresh(self) -> bool:
         """See what other processes published; whether there was anything. Waits while this process publishes."""
-        refreshed = False
-        for name in tuple(self._snapshots):
-            if self._is_stale(name):
-                with self._changing:
-                    if self._is_stale(name):  # not what this process was just publishing
-                        self._load(name)
-                        refreshed = True
-        return refreshed
+        refreshed = [catalogue.refresh() for catalogue in tuple(self._catalogues.values())]
+        return any(refreshed)
 
-    def _is_stale(self, collection: str) -> bool:
-        return self._store.version(collection) != self._snapshots[collection].version
+    def _catalogue(self, collection: str) -> Catalogue:
+        with self._opening:
+            if collection not in self._catalogues:
+                self._catalogues[collection] = Catalogue(self._store, collection, self._background, self._kept_from)
+            return self._catalogues[collection]
 
-    def _snapshot(self, collection: str) -> _Snapshot:
-        if collection not in self._snapshots:
-            with self._changing:
-                if collection not in self._snapshots:
-                    self._load(collection)
-        return self._snapshots[collection]
-
-    def _load(self, collection: str) -> None:
-        # The version comes first: should another process publish in between, the next refresh sees it.
-        version = self._store.version(collection)
-        self._swap(collection, _Snapshot(version, Index.build(_documents(self._live(collection)))))
-
-    def _swap(self, collection: str, snapshot: _Snapshot) -> None:
-        self._snapshots = self._snapshots | {collection: snapshot}
-
-    def _index(self, collection: str, *, without: str, plus: tuple[Revision, ...] = ()) -> Index:
-        """The index as it will be: made before a change is written, so that what cannot be indexed is not published."""
-        others = (revision for revision in self._live(collection) if revision.article_id != without)
-        return Index.build(_documents((*others, *plus)))
-
-    def _live(self, collection: str) -> Iterable[Revision]:
-        return (article.live for article in self._store.articles(collection) if article.live)
-
-    def _passage(self, key: Key) -> Passage:
-        return self._split(key.article_id, key.revision)[key.number - 1]
+    def _passage_of(self, key: Key) -> Passage:
+        return passage(self._revision(key.article_id, key.revision), key.number)
 
     def _split_of(self, article_id: str, number: int) -> tuple[Passage, ...]:
-        return split(self._store.revision(article_id, number))
+        return split(self._revision(article_id, number))
 
 
-def _documents(revisions: Iterable[Revision]) -> Iterable[tuple[Key, Passage]]:
-    for revision in revisions:
-        for passage in split(revision):
-            yield Key(revision.article_id, revision.number, passage.number), passage
+def _id(revision: Revision | None) -> tuple[str, int] | None:
+    return None if revision is None else (revision.article_id, revision.number)
 
 
 def _publication(draft: Draft) -> Publication:
@@ -202,4 +193,4 @@ def _publication(draft: Draft) -> Publication:
 
 
 def _texts(revision: Revision) -> Counter[str]:
-    return Counter(passage.text for passage in split(revision))
+    return Counter(each.text for each in split(revision))

@@ -1,9 +1,11 @@
 """Passage, and how a text is split into passages."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
+from operator import itemgetter
 
 from corpus.articles import Revision, Span
 from corpus.sentences import sentences, trimmed
@@ -47,6 +49,15 @@ class Passage:
         """The passage, word for word."""
         return self.revision.text[self.start : self.end]
 
+    @property
+    def opens(self) -> str:
+        """The heading right above, where this is the first passage under it: it says what the passage is about."""
+        above = bisect_right(self.revision.headings, self.start, key=itemgetter(1)) - 1
+        if above < 0:
+            return ""
+        start, end = self.revision.headings[above]
+        return "" if self.revision.text[end : self.start].strip() else self.revision.text[start:end]
+
 
 def split(revision: Revision) -> tuple[Passage, ...]:
     """Split a revision into its passages.
@@ -54,16 +65,29 @@ def split(revision: Revision) -> tuple[Passage, ...]:
     Paragraph-sized: a very short paragraph travels with its neighbour, a very long one is split at sentences,
     a quotation stays with its speaker. Headings are not part of any passage.
     """
+    spans = _spans(revision)
+    return tuple(_passage(revision, spans, number) for number in range(1, len(spans) + 1))
+
+
+def passage(revision: Revision, number: int) -> Passage:
+    """One of the passages that `split` makes, without looking for the sentences of the others."""
+    return _passage(revision, _spans(revision), number)
+
+
+def _spans(revision: Revision) -> list[tuple[Span, str | None]]:
+    """Where each passage lies, and its heading."""
     text, language = revision.text, revision.language
-    spans = [
+    return [
         (span, heading)
         for section, heading in _sections(revision)
         for span in _joined(text, list(_pieces(text, section, language)))
     ]
-    return tuple(
-        Passage(revision, number, len(spans), *span, heading, tuple(sentences(text[slice(*span)], language)))
-        for number, (span, heading) in enumerate(spans, start=1)
-    )
+
+
+def _passage(revision: Revision, spans: list[tuple[Span, str | None]], number: int) -> Passage:
+    (start, end), heading = spans[number - 1]
+    found = tuple(sentences(revision.text[start:end], revision.language))
+    return Passage(revision, number, len(spans), start, end, heading, found)
 
 
 @dataclass(frozen=True, slots=True)

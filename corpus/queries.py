@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, ConfigDict, Field
-from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
+from corpus import meanings, synonyms, tongues
 from corpus.index import Index
-from corpus.terms import Word, words
+from corpus.meanings import Kind, Meaning, Unknown
+from corpus.synonyms import Synonym, Synonyms
+from corpus.terms import Word, rarity, stop_words, words
+from corpus.vectors import BUNDLED, WordVectors, word_vectors
+
+__all__ = ["MAIN", "AskedWord", "Kind", "Meaning", "Query", "Widened", "warm", "widen"]
 
 MAIN = "main"
 """The collection that a chat reads unless told otherwise."""
-_REPAIRABLE = 4
-"""Shorter words have too many neighbours to guess a slip."""
-_ALIKE = 80
-"""How alike (0-100) a word of the collection must be to stand for an unknown one."""
+MOST_SEARCHED = 12
+"""For how many words that the collection lacks others are looked for; in a longer question, for the rarest."""
+_LITTLE_RARITY = 12.0
+_MISTYPED_FROM = 12.5
+"""Words less rare than this are no mistyped stop words."""
+_STOP_WORD = range(3, 6)
+"""How long they are."""
+_QUANTITIES = frozenset({"much", "many"})
+"""Of English, mistyped as often as any: "how mutch"."""
 
 
 class Query(BaseModel):
@@ -31,24 +42,25 @@ class Query(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """A term of the collection that a word of the question may stand for."""
-
-    term: str
-    weight: float
-    """In (0, 1]; 1 is the word itself."""
-    is_literal: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AskedWord:
-    """A content word of the question."""
+    """A word of the question."""
 
     text: str
+    """As typed."""
+    folded: str
+    term: str | None
+    """None for a stop word."""
     meanings: tuple[Meaning, ...]
     """Best first; empty where the collection has nothing like it."""
-    share: float
-    """Its part of the question's information; the shares of all words sum to 1."""
+    rarity: float
+    """-ln of its frequency in the language."""
+    is_name: bool
+    """Capitalised within the question, or a number."""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the collection has neither the word nor another way to write or to call the same thing."""
+        return self.term is not None and not any(meaning.is_sure for meaning in self.meanings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +68,13 @@ class Widened:
     """A query in the terms of one collection."""
 
     words: tuple[AskedWord, ...]
+    """In the order asked, stop words included."""
     missing: tuple[str, ...]
     """Content words, as typed, that the collection does not contain."""
+    language: str
+    """The language of the collection that made the terms."""
+    asked_in: str = ""
+    """The language of the question itself."""
 
     @property
     def weights(self) -> Mapping[str, float]:
@@ -69,33 +86,134 @@ class Widened:
         return weights
 
 
-def widen(query: Query, index: Index) -> Widened:
-    """What the words of a query mean in a collection: themselves, or a word that a slip of the finger left."""
-    found: dict[str, tuple[str, tuple[Meaning, ...], float]] = {}
-    missing: dict[str, str] = {}
-    for language in sorted(index.languages):
-        for word in words(query.text, language):
-            if word.term is None:
-                continue
-            typed = query.text[word.start : word.end]
-            meanings = tuple(_meanings(word, index))
-            if not any(meaning.is_literal for meaning in meanings):
-                missing.setdefault(word.folded, typed)
-            if meanings or word.folded not in found:
-                found[word.folded] = (typed, meanings, index.idf(word.term))
-            if any(meaning.is_literal for meaning in meanings):
-                missing.pop(word.folded, None)
-    total = sum(information for _, _, information in found.values()) or 1.0
-    asked = tuple(AskedWord(text, meanings, information / total) for text, meanings, information in found.values())
-    return Widened(asked, tuple(missing.values()))
+def widen(query: Query, index: Index, *, vectors: str = BUNDLED, own_synonyms: str = "") -> Widened:
+    """What the words of a query mean in a collection: themselves, what they are called there too, or what is like them.
+
+    `vectors` says which word vectors (see vectors.word_vectors), `own_synonyms` holds those that the collection adds.
+    """
+    language = _language(query.text, index)
+    found = list(words(query.text, language))
+    asked_in = tongues.asked_in([query.text[word.start : word.end].casefold() for word in found], language)
+    reading = _Reading(index, language, asked_in)
+    asked = [reading.asked(query.text, word) for word in found]
+    content = [word for word, other in zip(found, asked, strict=True) if other.term is not None]
+    names = _named(query.text, content, synonyms.synonyms(own_synonyms), language)
+    known = reading.meanings(asked, names, word_vectors(language, vectors))
+    finished: dict[AskedWord, AskedWord] = {}
+    for word in asked:
+        if word not in finished:
+            finished[word] = replace(word, meanings=known.get(word.folded, ())) if word.term is not None else word
+    widened = tuple(finished[word] for word in asked)
+    missing = {word.folded: word.text for word in finished.values() if word.is_missing}
+    return Widened(widened, tuple(missing.values()), language, asked_in)
 
 
-def _meanings(word: Word, index: Index) -> list[Meaning]:
-    if word.term is None:
-        return []
-    if word.term in index:
-        return [Meaning(word.term, 1.0, is_literal=True)]
-    if len(word.folded) < _REPAIRABLE or word.folded[0].isdigit():
-        return []
-    near = process.extract(word.term, index.vocabulary, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=2)
-    return [Meaning(term, likeness / 100, is_literal=False) for term, likeness, _ in near]
+def _language(text: str, index: Index) -> str:
+    """Of the collection's languages, the one that takes most words of the question for its stop words."""
+    if len(index.languages) == 1:
+        return next(iter(index.languages))
+    return max(
+        sorted(index.languages), key=lambda code: sum(word.term is None for word in words(text, code)), default="en"
+    )
+
+
+def _named(text: str, content: Sequence[Word], known: Synonyms, language: str) -> dict[str, tuple[Synonym, ...]]:
+    """The other names of what the question names, by each of the words that name it."""
+    return {
+        word.folded: name.synonyms
+        for name in known.found(text, content, language)
+        for word in content[name.start : name.end]
+    }
+
+
+class _Reading:
+    """How the words of one question are taken; each distinct word is looked at once."""
+
+    def __init__(self, index: Index, language: str, asked_in: str) -> None:
+        self._index = index
+        self._language = language
+        self._asked_in = asked_in
+        self._is_foreign = asked_in != language
+        self._asked: dict[tuple[str, bool], AskedWord] = {}
+
+    def asked(self, text: str, word: Word) -> AskedWord:
+        """A word as such, its meanings not yet known."""
+        typed = text[word.start : word.end]
+        is_later = word.start > 0 and any(map(str.isalnum, text[: word.start]))
+        key = typed, is_later
+        if key not in self._asked:
+            rare = self._rarity(word, typed)
+            stop_word = self._stop_word(word, typed, rare)
+            if stop_word is not None:
+                asked = AskedWord(typed, stop_word, None, (), min(_LITTLE_RARITY, rare), is_name=False)
+            else:
+                asked = AskedWord(typed, word.folded, word.term, (), rare, self._is_name(typed, is_later=is_later))
+            self._asked[key] = asked
+        return self._asked[key]
+
+    def _rarity(self, word: Word, typed: str) -> float:
+        is_foreign = self._is_foreign and (word.term is None or word.term not in self._index)
+        return (
+            tongues.rarity_abroad(typed.casefold(), self._asked_in)
+            if is_foreign
+            else rarity(word.folded, self._language)
+        )
+
+    def _stop_word(self, word: Word, typed: str, rare: float) -> str | None:
+        """The stop word that a word is, in its own language, or was before a slip of the finger."""
+        if word.term is None or word.folded == typed == "us":  # "tell us", not "the US"
+            return word.folded
+        if word.term in self._index:
+            return None
+        if self._is_foreign:
+            return word.folded if typed.casefold() in tongues.little_words(self._asked_in) else None
+        if not typed.islower() or rare < _MISTYPED_FROM or len(typed) not in _STOP_WORD:
+            return None
+        near = (stop for stop in sorted(stop_words(self._language) | _QUANTITIES) if stop[0] == typed[0])
+        near = (stop for stop in near if len(stop) in _STOP_WORD)
+        return next((stop for stop in near if OSA.distance(stop, word.folded, score_cutoff=1) <= 1), None)
+
+    def _is_name(self, typed: str, *, is_later: bool) -> bool:
+        """German writes all nouns with a capital: there, only what no list of its words has is a name."""
+        if typed[0].isdigit():
+            return True
+        within = typed[0].isupper() and is_later
+        return within and not (self._asked_in == "de" and tongues.is_listed(typed.casefold(), "de"))
+
+    def meanings(
+        self, asked: Iterable[AskedWord], names: Mapping[str, Iterable[Synonym]], vectors: WordVectors | None
+    ) -> dict[str, tuple[Meaning, ...]]:
+        """By word: itself and its other names; for the rarest of those that the collection lacks, what is like them."""
+        content = {word.folded: word for word in asked if word.term is not None}
+        known = {folded: self._known(word, names.get(folded, ())) for folded, word in content.items()}
+        lacking = [word for folded, word in content.items() if not known[folded]]
+        for word in sorted(lacking, key=lambda word: -word.rarity)[:MOST_SEARCHED]:
+            known[word.folded] = self._searched(word, vectors)
+        return known
+
+    def _known(self, word: AskedWord, names: Iterable[Synonym]) -> tuple[Meaning, ...]:
+        term = word.term or ""
+        same = (Meaning(term, 1.0, Kind.SAME),) if term in self._index else ()
+        others = meanings.named(names, self._index, alone=not same)
+        return same + tuple(meaning for meaning in others if meaning.term != term)
+
+    def _searched(self, word: AskedWord, vectors: WordVectors | None) -> tuple[Meaning, ...]:
+        is_listed = tongues.is_listed(word.text.casefold(), self._asked_in)
+        unknown = Unknown(
+            word.folded, word.term or "", word.rarity, self._language, word.is_name, self._is_foreign, is_listed
+        )
+        guessed = meanings.guessed(unknown, self._index)
+        is_sure = any(meaning.is_sure for meaning in guessed)
+        others = [] if is_sure else meanings.related(unknown, self._index, vectors)
+        terms = {meaning.term for meaning in guessed}
+        found = [*guessed, *(other for other in others if other.term not in terms)]
+        return tuple(sorted(found, key=lambda meaning: -meaning.weight))
+
+
+def warm(index: Index, *, vectors: str = BUNDLED) -> None:
+    """Read and derive now what the first question would wait for: frequencies, vectors, spellings, other names."""
+    language = _language("", index)
+    widen(Query(text="What is said of things unheardov?"), index, vectors=vectors)
+    table = word_vectors(language, vectors)
+    if table is not None:
+        table.neighbours(table.any_term)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import functools
+import itertools
+import math
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import regex
 import Stemmer
 import stopwordsiso
 import wordfreq
+
+from corpus.articles import Span
 
 SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -31,8 +36,35 @@ ENGLISH_STOP_WORDS = frozenset(
 )
 """Function words only: the long public lists hold words that questions are about (state, work, world, new)."""
 
+CONTENT_WORDS = {
+    "ar": "اليوم الوقت عام عاما سنة سنوات نهاية الماضي مليون عشر ثلاثة الثاني الثانية واحد عدد",
+    "de": """zeit menschen jahr jahre jahren mann tag tage uhr ende weg teil beispiel gut gute neue neuen besser besten
+        kleine kleinen grosse grossen lange kurz weit richtig recht genug leben zurück ersten erste zwei
+        drei vier allein möglich wissen gehen geht ging kommen kommt kam machen macht gemacht sagt sagte
+        gesagt viele vielen wenig""",
+    "es": """tiempo día días trabajo lugar momento verdad parte general acuerdo lado final fin grandes gran general
+        mundo poder horas ejemplo embargo primera primer primero segundo última último nueva nuevo nuevos buen
+        buena bueno buenos cosas manera 1 2 3 4 5 6 7 8 dos tres cuatro cinco veces vez""",
+    "fr": "reste personnes personne état trois quatre deux bas haut premier première dernier nouveau merci parler",
+    "hi": "पूरा घर दो पहले दूसरे",
+    "nb": "folk tid land navn rett bruke lage slutt gammel ny lang god bra beste",
+    "ru": """время времени год года году лет человек день дня люди людей жизнь дело место мира мир вопрос деньги дом
+        россия москва город имя правда работа начала раз пора часть много мало хорошо плохо первый второй
+        два две три новых новый большой свою найти говорить говорит сказать сказал делать сделать лучше
+        значит спасибо пока друг самом стороны""",
+    "tr": "iş iki üç dört beş on bin milyon tek ilk doğru tam büyük küçük yeni yalnız hayat zaman iyi son",
+    "uk": "час часу рік року років людей люди день дня життя",
+    "zh": "人 年 月 日 人们 区 分 时候 大家 开始 结果 打 叫 小 大 称 第 三 一",
+}
+"""Words that the public lists take for function words, though people ask about them."""
+
+IRREGULAR = Path(__file__).with_name("bundled") / "irregular.txt"
+
 _COMMON = 400
 """How many of a language's most frequent words may be stop words."""
+_RAREST, _SHORT_NUMBER, _LONG_NUMBER = 18.0, 9.0, 11.0
+"""The rarity of a word that no list of frequencies has, and of numbers: a year, and what is longer."""
+_YEAR = 4
 
 _WORD = regex.compile(
     r"(?:\p{L}\.){2,}"  # U.S.
@@ -67,14 +99,45 @@ def stop_words(language: str) -> frozenset[str]:
     except LookupError:
         return frozenset()
     known = "no" if language == "nb" else language
-    return common & stopwordsiso.stopwords(known) if stopwordsiso.has_lang(known) else frozenset()
+    if not stopwordsiso.has_lang(known):
+        return frozenset()
+    return (common & stopwordsiso.stopwords(known)) - frozenset(CONTENT_WORDS.get(language, "").split())
 
 
 @functools.cache
-def _stemmer(language: str) -> Callable[[str], str]:
+def _frequencies(language: str) -> dict[str, float]:
+    try:
+        return wordfreq.get_frequency_dict(language)
+    except LookupError:
+        return {}
+
+
+@functools.lru_cache(65536)
+def rarity(folded: str, language: str) -> float:
+    """How much a word tells in its language: -ln of its frequency, in nats, at most 18."""
+    if any(map(str.isdigit, folded)):
+        return _SHORT_NUMBER if len(folded) <= _YEAR else _LONG_NUMBER
+    frequency = _frequencies(language).get(folded)
+    return min(_RAREST, -math.log(frequency)) if frequency else _RAREST
+
+
+@functools.cache
+def stemmer(language: str) -> Callable[[str], str]:
+    """What brings the forms of a word together: Snowball, and for English what no rule does ("said" is "say")."""
     name = SNOWBALL.get(language)
-    stemmer = Stemmer.Stemmer(name) if name else None
-    return functools.lru_cache(65536)(stemmer.stemWord if stemmer else str)
+    if name is None:
+        return str
+    stem, bases = Stemmer.Stemmer(name, 0).stemWord, _irregular(language)
+    return functools.lru_cache(1 << 13)(lambda folded: stem(bases.get(folded, folded)))
+
+
+@functools.cache
+def _irregular(language: str) -> dict[str, str]:
+    if language != "en":
+        return {}
+    lines = IRREGULAR.read_text(encoding="utf-8").splitlines()
+    families = [line.split() for line in lines if not line.startswith("#")]
+    return {form: base for base, *forms in families for form in forms}
 
 
 def words(text: str, language: str) -> Iterator[Word]:
@@ -82,7 +145,7 @@ def words(text: str, language: str) -> Iterator[Word]:
 
     Scripts written without spaces (Chinese, Japanese, Thai) give overlapping pairs of characters.
     """
-    stops, stem = stop_words(language), _stemmer(language)
+    stops, stem = stop_words(language), stemmer(language)
     for start, end, surface in _surfaces(text):
         folded = fold(surface, language)
         if folded:
@@ -94,7 +157,58 @@ def terms(text: str, language: str) -> list[str]:
     return [word.term for word in words(text, language) if word.term is not None]
 
 
-@functools.lru_cache(65536)
+SENTENCE_END = ""
+"""The token that closes a sentence."""
+LITTLE = " "
+"""What the token of a stop word begins with; no term does."""
+FORM = LITTLE + "+"
+"""What a token begins with that tells the form of the term before it: " +s" after "sanction" for "sanctions"."""
+
+
+def tokens(text: str, sentences: Sequence[Span], language: str) -> list[str]:
+    """What the index keeps of a passage, in order: terms, their forms, marked stop words, where each sentence ends.
+
+    Stop words and forms are never searched for, but they tell whether a phrase stands there word for word.
+    """
+    found: list[str] = []
+    sentence, last = 0, len(sentences) - 1
+    for match in _WORD.finditer(text):
+        while sentence < last and match.start() >= sentences[sentence][1]:
+            found.append(SENTENCE_END)
+            sentence += 1
+        found += _tokens_of(match.group(), language)
+    return found + [SENTENCE_END] * max(1, len(sentences) - sentence)
+
+
+@functools.lru_cache(1 << 15)
+def _tokens_of(surface: str, language: str) -> tuple[str, ...]:
+    """The tokens of a word, or of a run of a script without spaces."""
+    found = []
+    for word in words(surface, language):
+        found.append(LITTLE + word.folded if word.term is None else word.term)
+        if word.term is not None and word.term != word.folded:
+            found.append(form(word.folded, word.term))
+    return tuple(found)
+
+
+def forget() -> None:
+    """Let go of the words seen: remembering them makes reading fast, and holds some 15 MB after reading much."""
+    for remembered in (_tokens_of, form, fold, stemmer):
+        remembered.cache_clear()
+
+
+@functools.lru_cache(1 << 13)
+def form(folded: str, term: str) -> str:
+    """What a word has that its term has not; empty where they are the same."""
+    if folded == term:
+        return ""
+    common = next(
+        (place for place, pair in enumerate(zip(folded, term, strict=False)) if pair[0] != pair[1]), len(term)
+    )
+    return FORM + folded[common:]
+
+
+@functools.lru_cache(1 << 13)
 def fold(surface: str, language: str) -> str:
     """One form for a word however it is typed: case, width, apostrophes, possessives, thousands, dots of initials."""
     if language == "tr":
@@ -137,5 +251,5 @@ def _pairs(run: str) -> Iterator[tuple[int, int]]:
     spans = [match.span() for match in _GRAPHEME.finditer(run)]
     if len(spans) == 1:
         yield spans[0]
-    for left, right in zip(spans, spans[1:], strict=False):
+    for left, right in itertools.pairwise(spans):
         yield left[0], right[1]

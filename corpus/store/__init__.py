@@ -2,6 +2,6 @@
 
 from corpus.store.inbox import Inbox
 from corpus.store.questions import AskedQuestion, Questions
-from corpus.store.store import Change, Draft, Store
+from corpus.store.store import Change, Draft, Live, Store
 
-__all__ = ["AskedQuestion", "Change", "Draft", "Inbox", "Questions", "Store"]
+__all__ = ["AskedQuestion", "Change", "Draft", "Inbox", "Live", "Questions", "Store"]

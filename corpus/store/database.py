@@ -47,6 +47,12 @@ class Database:
         with explained():
             return cls(_postgresql(parsed) if parsed.get_backend_name() == "postgresql" else _sqlite(parsed))
 
+    @property
+    def file(self) -> Path | None:
+        """Of SQLite."""
+        url = self._engine.url
+        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
     def upsert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """INSERT that can say ON CONFLICT, which each dialect has for itself."""
         if self._engine.dialect.name == "sqlite":

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from corpus.articles import Article, Manuscript, Revision
 from corpus.errors import UnknownArticle, UnknownCollection
@@ -19,9 +19,19 @@ from corpus.store.questions import Questions
 from corpus.store.schema import articles, changes, collections, revisions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     from sqlalchemy import Connection, RowMapping
 
+RevisionId = tuple[str, int]
+"""Article id and revision number."""
+_READ_AT_ONCE = 200
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+# A statement made once is not compared with its cached SQL again for every passage that is cited.
+_ONE = select(revisions).where(
+    revisions.c.article_id == bindparam("article"), revisions.c.number == bindparam("revision")
+)
 _IS_LIVE = (revisions.c.article_id == articles.c.id) & (revisions.c.number == articles.c.live)
 
 
@@ -42,6 +52,16 @@ class Draft:
         return self.previous is not None and all(
             getattr(self.previous, name) == getattr(self.revision, name) for name in Manuscript.model_fields
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What a collection answers from."""
+
+    version: int
+    """Of the collection; where it changed meanwhile, the one before."""
+    revisions: dict[RevisionId, dt.datetime]
+    """In the order in which they became live, with the moment when each was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +97,11 @@ class Store:
         """Close the connections."""
         self._database.close()
 
+    @property
+    def file(self) -> Path | None:
+        """Where the database lies, if it is a file."""
+        return self._database.file
+
     def is_fresh(self) -> bool:
         """Whether no article was ever stored."""
         with self._database.reading() as connection:
@@ -85,10 +110,7 @@ class Store:
     def version(self, collection: str) -> int:
         """Count the changes of a collection, by whatever process."""
         with self._database.reading() as connection:
-            version = connection.scalar(select(collections.c.version).where(collections.c.name == collection))
-        if version is None:
-            raise UnknownCollection(collection)
-        return int(version)
+            return _version(connection, collection)
 
     def articles(self, collection: str) -> list[Article]:
         """Live articles, by title: all that a question to the collection may be answered from."""
@@ -98,6 +120,23 @@ class Store:
         live = map(_revision, rows)
         return [Article(id=revision.article_id, collection=collection, live=revision) for revision in live]
 
+    def live(self, collection: str) -> Live:
+        """Which revisions the collection answers from, without their texts."""
+        became = (changes.c.article_id == articles.c.id) & (changes.c.live == articles.c.live)
+        statement = select(articles.c.id, articles.c.live, revisions.c.published_at).join(revisions, _IS_LIVE)
+        statement = statement.join(changes, became).where(articles.c.collection == collection).order_by(changes.c.id)
+        with self._database.reading() as connection:
+            version = _version(connection, collection)
+            rows = connection.execute(statement).all()
+        return Live(version, {(row.id, row.live): row.published_at for row in rows})
+
+    def read(self, wanted: Sequence[RevisionId]) -> Iterator[Revision]:
+        """These revisions, in this order; no transaction stays open while one is looked at."""
+        for first in range(0, len(wanted), _READ_AT_ONCE):
+            with self._database.reading() as connection:
+                rows = [_row(connection, *each) for each in wanted[first : first + _READ_AT_ONCE]]
+            yield from map(_revision, rows)
+
     def article(self, article_id: str) -> Article:
         """An article, removed or not."""
         with self._database.reading() as connection:
@@ -105,12 +144,8 @@ class Store:
 
     def revision(self, article_id: str, number: int) -> Revision:
         """One revision, live or not."""
-        key = (revisions.c.article_id == article_id) & (revisions.c.number == number)
         with self._database.reading() as connection:
-            row = connection.execute(select(revisions).where(key)).mappings().one_or_none()
-        if row is None:
-            raise UnknownArticle(article_id)
-        return _revision(row)
+            return _revision(_row(connection, article_id, number))
 
     def revisions(self, article_id: str) -> list[Revision]:
         """All revisions, newest first."""
@@ -180,6 +215,13 @@ def _set_live(connection: Connection, collection: str, article_id: str, number: 
     connection.execute(insert(changes).values(article_id=article_id, live=number, by=by, at=dt.datetime.now(dt.UTC)))
 
 
+def _version(connection: Connection, collection: str) -> int:
+    version = connection.scalar(select(collections.c.version).where(collections.c.name == collection))
+    if version is None:
+        raise UnknownCollection(collection)
+    return int(version)
+
+
 def _article(connection: Connection, article_id: str) -> Article:
     row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
     if row is None:
@@ -187,6 +229,13 @@ def _article(connection: Connection, article_id: str) -> Article:
     key = (revisions.c.article_id == article_id) & (revisions.c.number == row.live)
     live = connection.execute(select(revisions).where(key)).mappings().one_or_none()
     return Article(id=row.id, collection=row.collection, live=None if live is None else _revision(live))
+
+
+def _row(connection: Connection, article_id: str, number: int) -> RowMapping:
+    row = connection.execute(_ONE, {"article": article_id, "revision": number}).mappings().one_or_none()
+    if row is None:
+        raise UnknownArticle(article_id)
+    return row
 
 
 def _revision(row: RowMapping) -> Revision:

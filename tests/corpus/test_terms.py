@@ -1,10 +1,11 @@
 """Articles and questions become the same terms."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.terms import terms, words
+from corpus.sentences import sentences
+from corpus.terms import LITTLE, SENTENCE_END, rarity, terms, tokens, words
 
 SAME = [
     ("en", "U.S. sanctions", "us sanction"),
@@ -54,3 +55,33 @@ def test_words_slice_their_text(text: str, language: str) -> None:
     found = list(words(text, language))
     assert all(0 <= word.start < word.end <= len(text) for word in found)
     assert [word.start for word in found] == sorted(word.start for word in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("ru", "Россия"), ("ru", "москва"), ("de", "Menschen"), ("es", "trabajo"), ("en", "state")]
+)
+def test_words_that_people_ask_about_are_terms(language: str, word: str) -> None:
+    """What public lists wrongly take for function words is searched for."""
+    assert 1 == len(terms(word, language))
+
+
+def test_tokens_tell_what_stands_where() -> None:
+    """The index keeps terms with their forms, marked stop words, and where each sentence ends."""
+    text = "The sanctions hurt. They end."
+    assert [" the", "sanction", " +s", "hurt", "", " they", "end", ""] == tokens(text, [(0, 19), (20, 29)], "en")
+
+
+@settings(deadline=None)  # the first text in a language reads its word list
+@given(st.text(), st.sampled_from(["en", "de", "zh", "th", "ru"]))
+def test_tokens_close_every_sentence(text: str, language: str) -> None:
+    """There are as many ends as sentences, whatever stands in them, and the terms are those of the text."""
+    spans = sentences(text, language)
+    found = tokens(text, spans, language)
+    assert max(1, len(spans)) == found.count(SENTENCE_END)
+    assert terms(text, language) == [token for token in found if token and not token.startswith(LITTLE)]
+
+
+def test_rare_words_tell_more() -> None:
+    """Rarity is taken from the language, not from the collection; what no list knows is rarest."""
+    assert rarity("the", "en") < rarity("war", "en") < rarity("ceasefire", "en") < rarity("qzxjk", "en")
+    assert rarity("1994", "en") == rarity("2022", "en")

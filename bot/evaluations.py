@@ -1,0 +1,61 @@
+"""Evaluations: the command that asks questions with known passages, and what it prints."""
+
+from __future__ import annotations
+
+import json as json_
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from bot import report
+from bot.entrance import WRONG_USE, fail
+from bot.settings import Settings
+from bot.terminal import Terminal
+from corpus import evaluation
+from corpus.answers import Boldness
+from corpus.evaluation import Result
+from corpus.library import Library
+from corpus.store import Store
+
+QUESTIONS = Path("tests/questions")
+"""Where a clone of the project keeps its question sets."""
+
+
+def serve(settings: Settings) -> None:
+    """Answer the benchmark until it ends."""
+    evaluation.serve(sys.stdin, sys.stdout, settings.vectors)
+
+
+def run(settings: Settings, files: Sequence[Path], *, json: bool, html: Path | None) -> None:
+    """Ask every question of the files; print the outcomes by kind, and write the report where one is wanted."""
+    results = [result for file in files or _own() for result in _asked(settings, file)]
+    counts = evaluation.tally(results)
+    if html:
+        before = report.outcomes(html.read_text(encoding="utf-8")) if html.exists() else {}
+        html.write_text(report.page(results, before), encoding="utf-8")
+    if json:
+        sys.stdout.write(json_.dumps(counts) + "\n")
+    else:
+        Terminal().outcomes(counts)
+
+
+def _own() -> list[Path]:
+    files = [file for file in sorted(QUESTIONS.glob("*.toml")) if "[[question]]" in file.read_text(encoding="utf-8")]
+    return files or fail(f"There are no question sets in {QUESTIONS}: name the files.", WRONG_USE)
+
+
+def _asked(settings: Settings, file: Path) -> Iterator[Result]:
+    """Ask the questions of a file, its article alone in a library of its own."""
+    try:
+        questions = evaluation.load(file)
+    except (OSError, ValueError, LookupError) as error:
+        fail(f"{file} is no set of questions beside its article: {type(error).__name__}.", WRONG_USE)
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(
+            Store.open(f"sqlite:///{folder}/quoth.db"), vectors=settings.vectors, boldness=Boldness(settings.boldness)
+        )
+        with closing(library):
+            library.publish(questions.manuscript, by="evaluation")
+            yield from evaluation.evaluate(questions, library.ask)

@@ -1,0 +1,253 @@
+"""Okapi: rank_bm25's BM25 over postings; the only importer of rank_bm25."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+from rank_bm25 import BM25Okapi
+
+from corpus.index.arrays import NOTHING, Array, Floats, Ints, added
+from corpus.index.codes import Numbers
+from corpus.index.forward import Forward
+from corpus.index.race import AskedTerm, Race
+from corpus.index.segment import Norm, Segment
+from corpus.index.vocabulary import Numbering, Vocabulary
+
+K1, B = 1.5, 0.75
+"""rank_bm25's own."""
+_RECENT = 16_384
+"""Passages in the recent segment, or removed ones in the base, beyond which a merge pays."""
+_TINY = 1e-200
+
+
+def idf(passages: int, containing: int) -> float:
+    """The information of a term in nats, positive for every count.
+
+    Lucene's ln(1 + (N - n + 0.5) / (n + 0.5)): rank_bm25's own is 0 at n = N/2 and negative above.
+    """
+    return math.log1p((passages - containing + 0.5) / (containing + 0.5))
+
+
+class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
+    """BM25Okapi that never changes once made; `replace` makes the next one, sharing the large arrays.
+
+    Passages lie in two segments: the base, and those that came since. A *slot* is where a passage lies, a *position* is
+    its number among those alive; only positions leave this class. A removed passage keeps its slot until `merged`; its
+    length is infinite there, which makes every contribution exactly zero.
+    """
+
+    def __init__(self, corpus: Iterable[Sequence[str]] = (), k1: float = K1, b: float = B) -> None:
+        """As rank_bm25 has it; the key of each passage is its number."""
+        super().__init__(corpus, k1=k1, b=b)
+
+    @classmethod
+    def build(cls, passages: Iterable[tuple[int, Sequence[str]]], k1: float = K1, b: float = B) -> Okapi:
+        """Index passages given as (key, tokens). Passages may share a key."""
+        index = cls((), k1, b)
+        index._read(passages)
+        return index
+
+    @classmethod
+    def of_parts(cls, base: Segment, vocabulary: Vocabulary, k1: float, b: float) -> Okapi:
+        """Of a base segment that was kept."""
+        index = cls((), k1, b)
+        index._adopt((base,), vocabulary, base.forward.lengths(), NOTHING, base.frequencies())
+        return index
+
+    # What rank_bm25 leaves to its children.
+
+    def _initialize(self, corpus: Iterable[Sequence[str]]) -> None:
+        """Postings, in place of a dict a passage."""
+        self._read(enumerate(corpus))
+
+    def _calc_idf(self, nd: None) -> None:
+        """Computed when a term is asked for."""
+
+    def get_scores(self, query: Iterable[str] | Mapping[str, float]) -> Floats:
+        """The score of every passage, by position."""
+        return np.delete(self._race(query).all_scores(), self._dead)
+
+    def get_batch_scores(
+        self, query: Iterable[str] | Mapping[str, float], doc_ids: Sequence[int] | Ints
+    ) -> list[float]:
+        """The scores of the passages at these positions."""
+        race, slots = self._race(query), self._slots(np.asarray(doc_ids, np.int64).reshape(-1))
+        scores: list[float] = sum((race.looked_up(term, slots) for term in race.terms), np.zeros(len(slots))).tolist()
+        return scores
+
+    # Asking.
+
+    def search(self, query: Iterable[str] | Mapping[str, float], limit: int) -> tuple[Ints, Floats]:
+        """Positions and scores of the best passages that share a term with the query, best first, ties by position.
+
+        A mapping gives each term's weight; weights that are not positive and finite are passed over.
+        """
+        slots, scores = self._race(query).best(limit)
+        return slots - np.searchsorted(self._dead, slots) if len(self._dead) else slots, scores
+
+    def _race(self, query: Iterable[str] | Mapping[str, float]) -> Race:
+        # A term that stands twice in a query weighs 2, as rank_bm25 has it.
+        weights = query if isinstance(query, Mapping) else Counter(query)
+        asked = (self._asked(term, weight) for term, weight in weights.items() if 0 < weight < math.inf)
+        return Race(sorted(filter(None, asked), key=lambda term: -term.factor), self._lengths, self._norm)
+
+    def _asked(self, term: str, weight: float) -> AskedTerm | None:
+        number = self.vocabulary.get(term)
+        df = self.df.item(number) if number is not None and 0 < number < len(self.df) else 0
+        if number is None or not df:
+            return None
+        factor = weight * idf(self.corpus_size, df) * (self.k1 + 1)
+        count, bound, pieces = 0, 0.0, []
+        for segment in self._searched:
+            low, high = segment.range_of(number)
+            if low < high:
+                pieces.append((segment, low, high))
+                count += high - low
+                bound = max(bound, segment.bound(number, self.avgdl))
+        return AskedTerm(number, factor, factor * min(bound, 1.0), count, pieces)
+
+    # Terms.
+
+    def document_frequency(self, term: str) -> int:
+        """In how many passages the term stands."""
+        number = self.vocabulary.get(term)
+        return self.df.item(number) if number is not None and 0 < number < len(self.df) else 0
+
+    def terms(self) -> Iterator[tuple[str, int]]:
+        """Every term with its document frequency."""
+        return ((term, df) for term, df in zip(self.vocabulary, self.df.tolist(), strict=False) if df)
+
+    # Passages.
+
+    def __len__(self) -> int:
+        return int(self.corpus_size)
+
+    @property
+    def keys(self) -> Array:
+        """The passages' keys, by position."""
+        return np.delete(np.concatenate([segment.forward.keys for segment in self._segments]), self._dead)
+
+    def key(self, position: int) -> int:
+        """The key of one passage."""
+        segment, i = self._place(position)
+        return segment.forward.keys.item(i)  # type: ignore[no-any-return]
+
+    def tokens(self, position: int) -> Numbers:
+        """The tokens of one passage, as numbers."""
+        segment, i = self._place(position)
+        return segment.forward.passage(i)
+
+    def tokens_of(self, positions: Ints) -> tuple[Numbers, Ints]:
+        """The tokens of several passages after one another, and where those of each begin."""
+        slots = self._slots(positions)
+        base, _ = self._segments
+        if len(slots) and slots.max() < len(base.forward):
+            return base.forward.chosen(slots).numbers()
+        numbers = [self.tokens(position) for position in positions.tolist()]
+        starts = np.concatenate([[0], np.cumsum([len(each) for each in numbers], dtype=np.int64)])
+        return np.concatenate([np.zeros(0, np.int32), *numbers]), starts
+
+    def lengths(self, positions: Ints) -> Array:
+        """How many terms these passages have."""
+        return self._lengths[self._slots(positions)]
+
+    def _place(self, position: int) -> tuple[Segment, int]:
+        slot = int(self._slots(np.array([position]))[0])
+        segment = next(segment for segment in reversed(self._segments) if slot >= segment.first)
+        return segment, slot - segment.first
+
+    def _slots(self, positions: Ints) -> Ints:
+        """Raises IndexError for a position that does not exist."""
+        if len(positions) and not (positions.min() >= 0 and positions.max() < self.corpus_size):
+            raise IndexError("no passage at this position")
+        if not len(self._dead):
+            return positions
+        return positions + np.searchsorted(self._dead - np.arange(len(self._dead)), positions, "right")
+
+    # Publishing.
+
+    def replace(self, removed: Ints, passages: Iterable[tuple[int, Sequence[str]]]) -> Okapi:
+        """The index without the passages at these positions and with new ones at the end, as if built so from nothing.
+
+        Costs time by the size of the recent segment, not of the base. This index stays as it is.
+        """
+        base, recent = self._segments
+        gone = np.unique(self._slots(removed))
+        of_base, of_recent = gone[gone < recent.first], gone[gone >= recent.first] - recent.first
+        new = Forward.read(passages, self.vocabulary.add)
+        forward = Forward.joined([recent.forward.without(of_recent), new])
+        lengths = np.concatenate([self._lengths[: recent.first], forward.lengths()])
+        lengths[of_base] = math.inf
+        dead = np.sort(np.concatenate([self._dead, of_base]), kind="stable")
+        segment = Segment.of(recent.first, forward, len(self.vocabulary))
+        df = added(self._df_of_base(of_base), segment.frequencies())
+        return self._successor((base, segment), lengths, dead, df)
+
+    def _df_of_base(self, gone: Ints) -> Array:
+        """Document frequencies of the base segment without these passages."""
+        base, recent = self._segments
+        df, of_recent = self.df.copy(), recent.frequencies()
+        df[: len(of_recent)] -= of_recent
+        for slot in gone.tolist():
+            numbers = np.unique(base.forward.passage(slot))
+            df[numbers[numbers > 0]] -= 1
+        return df
+
+    @property
+    def merge_pays(self) -> bool:
+        """Whether `merged` would make publishing and asking cheaper; it costs seconds a million passages."""
+        base, recent = self._segments
+        return len(recent.forward) > _RECENT or len(self._dead) > max(_RECENT, len(base.forward) // 4)
+
+    @property
+    def unmerged(self) -> int:
+        """How many passages of the base were removed, and how many are recent."""
+        return len(self._dead) + len(self._segments[1].forward)
+
+    def merged(self) -> Okapi:
+        """The same index in one segment without removed passages. May run in another thread beside questions."""
+        if not self.unmerged:
+            return self
+        base, recent = self._segments
+        forward = Forward.joined([base.forward.without(self._dead), recent.forward])
+        self.vocabulary.settle()
+        segment = Segment.of(0, forward, len(self.df))
+        lengths = self._lengths[np.isfinite(self._lengths)]
+        return self._successor((segment,), lengths, NOTHING, segment.frequencies())
+
+    @property
+    def base(self) -> Segment:
+        """All that a merged index consists of, besides its vocabulary."""
+        return self._segments[0]
+
+    def _successor(self, segments: tuple[Segment, ...], lengths: Array, dead: Ints, df: Array) -> Okapi:
+        index = type(self)((), self.k1, self.b)
+        index._adopt(segments, self.vocabulary, lengths, dead, df)  # noqa: SLF001  (its own class's)
+        return index
+
+    def _read(self, passages: Iterable[tuple[int, Sequence[str]]]) -> None:
+        numbering = Numbering()
+        forward = Forward.read(passages, numbering.__getitem__)
+        base = Segment.of(0, forward, len(numbering.terms))
+        self._adopt((base,), numbering.vocabulary(), forward.lengths(), NOTHING, base.frequencies())
+
+    def _adopt(
+        self, segments: tuple[Segment, ...], vocabulary: Vocabulary, lengths: Array, dead: Ints, df: Array
+    ) -> None:
+        """Take these parts as the index's own; the figures that depend on all passages are drawn from them here."""
+        self.vocabulary, self.df, self._lengths, self._dead = vocabulary, df, lengths, dead
+        self.corpus_size = len(lengths) - len(dead)
+        terms = float(lengths[np.isfinite(lengths)].sum(dtype=np.float64))
+        self.avgdl = terms / self.corpus_size if self.corpus_size else 0.0
+        slope = self.k1 * self.b / self.avgdl if self.avgdl else 0.0
+        # Not 0: a slope of 0 (b = 0) would make NaN of an infinite length, a base of 0 (b = 1) of an empty passage.
+        self._norm = Norm(max(slope, _TINY), max(self.k1 * (1 - self.b), _TINY))
+        if len(segments) == 1:
+            segments += (Segment.of(len(lengths), Forward.read((), vocabulary.add), 1),)
+        self._segments = tuple(
+            segment if len(segment.bounds) else segment.bounded(lengths, self._norm, self.avgdl) for segment in segments
+        )
+        self._searched = [segment for segment in self._segments if len(segment.postings)]

@@ -1,0 +1,116 @@
+"""Synonyms: other names of the same thing, America for the United States; a collection may add its own."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus.terms import Word, words
+
+SAME, STANDS_FOR = 0.5, 0.3
+"""What another name of the same thing is worth, and what stands for it in the news, as the capital for the country."""
+LONGEST = 4
+"""Words of the longest name."""
+_FILE = Path(__file__).with_name("bundled") / "synonyms.txt"
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_ENDING = re.compile(r"(?<=\w{3})[аеиіїоуюяыэєйьмхв]{1,3}$")
+"""Of Cyrillic names, so that all cases are one; Ukrainian has no stemmer of its own."""
+_PRONOUNS = frozenset({"us", "un", "who", "it"})
+"""Names in capitals are these words when they are not."""
+
+Phrase = tuple[str, ...]
+
+
+class Synonym(NamedTuple):
+    """Another name, in terms, and its weight."""
+
+    phrase: Phrase
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name in a question: which of its words, and what else it is called."""
+
+    start: int
+    end: int
+    synonyms: tuple[Synonym, ...]
+
+
+class Synonyms:
+    """Groups of names, written one a line: `names that mean the same ; what stands for them`, each parted by commas."""
+
+    def __init__(self, text: str) -> None:
+        self._groups = tuple(_groups(text))
+        self._of = functools.cache(self._in_terms)
+
+    def found(self, text: str, asked: Sequence[Word], language: str) -> Iterator[Found]:
+        """The names in a question, given its content words in order; the longest where several begin."""
+        known = self._of(language)
+        keys = [_key(word.term or "") for word in asked]
+        at = 0
+        while at < len(asked):
+            for end in range(min(len(asked), at + LONGEST), at, -1):
+                names = known.get(tuple(keys[at:end]), ())
+                if names and _is_name(text[asked[at].start : asked[at].end], asked[at].folded):
+                    yield Found(at, end, names)
+                    at = end - 1
+                    break
+            at += 1
+
+    def _in_terms(self, language: str) -> Mapping[Phrase, tuple[Synonym, ...]]:
+        """Each name, in the terms of a language, with the others of its groups."""
+        known: defaultdict[Phrase, dict[Phrase, float]] = defaultdict(dict)
+        for same, stands_for in self._groups:
+            names = [(phrase, True) for name in same if (phrase := _phrase(name, language))]
+            names += [(phrase, False) for name in stands_for if (phrase := _phrase(name, language))]
+            for one, is_same in names:
+                others = known[tuple(map(_key, one))]
+                for other, other_is_same in names:
+                    if other != one:
+                        weight = SAME if is_same and other_is_same else STANDS_FOR
+                        others[other] = max(weight, others.get(other, 0.0))
+        return {name: tuple(Synonym(*other) for other in others.items()) for name, others in known.items()}
+
+
+@functools.cache
+def bundled() -> Synonyms:
+    """Countries, their people, capitals and seats of government, a few organisations; in several languages."""
+    return Synonyms(_FILE.read_text(encoding="utf-8"))
+
+
+def synonyms(own: str = "") -> Synonyms:
+    """The bundled ones and those that a collection adds."""
+    return _joined(own) if own.strip() else bundled()
+
+
+@functools.lru_cache(16)
+def _joined(own: str) -> Synonyms:
+    return Synonyms(_FILE.read_text(encoding="utf-8") + "\n" + own)
+
+
+def _groups(text: str) -> Iterator[tuple[list[str], list[str]]]:
+    for line in text.splitlines():
+        same, _, stands_for = line.partition("#")[0].partition(";")
+        group = [name.strip() for name in same.split(",") if name.strip()]
+        others = [name.strip() for name in stands_for.split(",") if name.strip()]
+        if len(group) + len(others) > 1:
+            yield group, others
+
+
+def _phrase(name: str, language: str) -> Phrase:
+    return tuple(word.term for word in words(name, language) if word.term is not None)
+
+
+def _key(term: str) -> str:
+    return _ENDING.sub("", term) if _CYRILLIC.search(term) else term
+
+
+def _is_name(typed: str, folded: str) -> bool:
+    """Not "tell us", but "the US"."""
+    return folded not in _PRONOUNS or typed.isupper() or "." in typed

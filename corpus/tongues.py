@@ -1,0 +1,83 @@
+"""Tongues: the language of a question, which need not be that of the articles."""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections.abc import Sequence
+
+import stopwordsiso
+import wordfreq
+
+from corpus.terms import CONTENT_WORDS
+
+_LATIN = ("en", "de", "es", "fr", "it", "pt", "nl", "pl", "tr")
+_CYRILLIC = ("ru", "uk")
+_CYRILLIC_LETTER = re.compile(r"[\u0400-\u04ff]")
+_LETTERS = {
+    "uk": re.compile("[іїєґ]"),
+    "ru": re.compile("[ыэъё]"),
+    "de": re.compile("[äöüß]"),
+    "es": re.compile("[ñáéíóú]"),
+}
+_MORE = {
+    "uk": """в у і й а з зі із до на по за від про при під над між через без для та чи бо як де коли куди звідки чому
+        скільки хто що який яка яке які чий така такий таке такі цей ця це ці той тієї його її їх вони вона воно він
+        ми ви ти я був була було були є буде""",
+    "ru": """в у и а с со к о на по за от про при под над для ли бы кто что какой какая какое какие такой такая такие
+        эта этот""",
+}
+"""Function words that the public lists lack."""
+_CLEARLY = 2
+"""How many function words more than the articles' language another must have in a question."""
+_UNLISTED = 14.0
+"""The rarity of a word that the short list of its language lacks."""
+
+
+def asked_in(folded: Sequence[str], language: str) -> str:
+    """The language of a question, given its words in lower case: `language` unless another clearly has more of them."""
+    is_cyrillic = 2 * sum(bool(_CYRILLIC_LETTER.search(word)) for word in folded) > len(folded)
+    others = _CYRILLIC if is_cyrillic else _LATIN
+    best = max(others, key=lambda other: _hits(folded, other))
+    if language in others:
+        return best if _hits(folded, best) >= _hits(folded, language) + _CLEARLY else language
+    return best if is_cyrillic or _hits(folded, best) >= _CLEARLY else language
+
+
+@functools.cache
+def little_words(language: str) -> frozenset[str]:
+    """The function words of a language, common or not; of Russian and Ukrainian, those of both."""
+    names = _CYRILLIC if language in _CYRILLIC else (language,)
+    content = frozenset[str]().union(*(CONTENT_WORDS.get(name, "").split() for name in names))
+    return frozenset[str]().union(*map(_listed_little, names)) - content
+
+
+@functools.cache
+def _listed_little(language: str) -> frozenset[str]:
+    listed = frozenset(stopwordsiso.stopwords(language)) if stopwordsiso.has_lang(language) else frozenset()
+    return listed | frozenset(_MORE.get(language, "").split())
+
+
+def rarity_abroad(folded: str, language: str) -> float:
+    """How much a word tells in a language that the articles are not in: -ln of its frequency by a short list."""
+    frequency = _frequencies(language).get(folded)
+    return min(_UNLISTED, -math.log(frequency)) if frequency else _UNLISTED
+
+
+def is_listed(folded: str, language: str) -> bool:
+    """Whether it is among the twenty to sixty thousand most frequent words of a language."""
+    return folded in _frequencies(language)
+
+
+@functools.cache
+def _frequencies(language: str) -> dict[str, float]:
+    try:
+        return wordfreq.get_frequency_dict(language, "small")
+    except LookupError:
+        return {}
+
+
+def _hits(folded: Sequence[str], language: str) -> int:
+    little, letters = _listed_little(language), _LETTERS.get(language)
+    return sum((word in little) + bool(letters and letters.search(word)) for word in folded)
