@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
-from corpus import answers
+from corpus import answers, suggestions
 from corpus.articles import Article
 from corpus.index import Index, Key
 from corpus.passages import Passage, split
 from corpus.queries import MAIN, Query
-from corpus.store import Inbox, Questions, Store
+from corpus.store import Chats, Inbox, OpenQuestions, People, Questions, Receipts, Store, Traces, Usage, Votes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     from corpus.answers import Answer
     from corpus.articles import Manuscript, Revision
     from corpus.store import Change, Draft
+    from corpus.suggestions import Suggestion
 
 _SPLIT_KEPT = 256
 """How many revisions are kept split in memory, of those that answers were taken from last."""
+
+_SUGGESTED_FROM = 30
+"""How many articles suggestions are made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Library:
         self._store = store
         self._snapshots: dict[str, _Snapshot] = {}
         self._changing = threading.RLock()
+        self._suggested: dict[str, tuple[int, tuple[Suggestion, ...]]] = {}
         self._split = lru_cache(maxsize=_SPLIT_KEPT)(self._split_of)
 
     @classmethod
@@ -89,17 +94,78 @@ class Library:
         """What was asked, and where it was answered."""
         return self._store.questions
 
+    @property
+    def people(self) -> People:
+        """How each person wants to be served."""
+        return self._store.people
+
+    @property
+    def chats(self) -> Chats:
+        """How each group wants to be served."""
+        return self._store.chats
+
+    @property
+    def usage(self) -> Usage:
+        """How much was asked lately."""
+        return self._store.usage
+
+    @property
+    def traces(self) -> Traces:
+        """What is stored of a person, of a chat and of the past."""
+        return self._store.traces
+
+    @property
+    def receipts(self) -> Receipts:
+        """What answers quoted, and where it stood."""
+        return self._store.receipts
+
+    @property
+    def votes(self) -> Votes:
+        """What people found helpful."""
+        return self._store.votes
+
+    @property
+    def open_questions(self) -> OpenQuestions:
+        """What was put to the editors."""
+        return self._store.open_questions
+
     def ask(self, query: Query) -> Answer:
         """Answer from the collection as it was before a change or as it is after, never between."""
         return answers.answer(query, self._snapshot(query.collection).index, self._passage)
+
+    def collections(self) -> list[str]:
+        """What a chat can read."""
+        return self._store.collections()
 
     def articles(self, collection: str = MAIN) -> list[Article]:
         """Live articles, by title."""
         return self._store.articles(collection)
 
+    def page(self, collection: str, first: int, length: int) -> tuple[list[Article], int]:
+        """Some of the live articles, by title, and how many there are in all."""
+        return self._store.page(collection, first, length)
+
+    def suggestions(self, collection: str = MAIN) -> tuple[Suggestion, ...]:
+        """Questions that the collection answers well; found once for each version of it."""
+        version = self._snapshot(collection).version
+        made = self._suggested.get(collection)
+        if made is None or made[0] != version:
+            made = version, self._suggest(collection)
+            self._suggested[collection] = made
+        return made[1]
+
+    def _suggest(self, collection: str) -> tuple[Suggestion, ...]:
+        articles, _ = self.page(collection, 0, _SUGGESTED_FROM)
+        passages = (self.passages(article.id) for article in articles)
+        return suggestions.suggest(passages, lambda text: self.ask(Query(text=text, collection=collection)))
+
     def article(self, article_id: str) -> Article:
         """An article, removed or not."""
         return self._store.article(article_id)
+
+    def revision(self, article_id: str, number: int) -> Revision:
+        """One revision, live or not."""
+        return self._store.revision(article_id, number)
 
     def changes(self, article_id: str) -> list[Change]:
         """Who published or removed it, newest first."""
