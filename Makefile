@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check bench tune vectors format lock
+.PHONY: help setup run test check bench tune vectors format texts lock
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,9 @@ vectors: ## make the table of word vectors anew, in an environment of its own (g
 format: $(VENV)/.dev ## format the code and mend what lint can mend
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
+
+texts: $(VENV)/.dev ## bring bot/texts/*.po up to what the code says; tells what is to be translated
+	@$(BIN)/python tools/texts.py
 
 # Plain pip installs these on Python 3.11 to 3.13. `make lock UV="uv --no-cache"` or LOCK=--upgrade as needed.
 LOCK ?=

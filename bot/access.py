@@ -44,8 +44,11 @@ class PressHandler(CallbackQueryHandler[Context, None]):
         self._may = may
 
     def check_update(self, update: object) -> object:
-        allowed = self._may is None or (isinstance(update, Update) and self._may.filter(update))
-        return allowed and super().check_update(update)
+        """Also whether there is a message that we sent: one sent by way of inline mode is none."""
+        is_ours = isinstance(update, Update) and update.callback_query and update.callback_query.message
+        if not isinstance(update, Update) or not is_ours or (self._may and not self._may.filter(update)):
+            return None
+        return super().check_update(update)
 
 
 def asker_or_admin(handler: Handler) -> Handler:
@@ -60,10 +63,23 @@ def asker_or_admin(handler: Handler) -> Handler:
     return guarded
 
 
+def admins_only(handler: Handler) -> Handler:
+    """In a group, what decides for all is done by its admins, also by anonymous ones; in private, by the person."""
+
+    async def guarded(update: Update, context: Context) -> None:
+        if context.is_private or await context.is_admin():
+            await handler(update, context)
+        else:
+            await context.tell(replies.sentence(replies.ADMINS_ONLY))
+
+    return guarded
+
+
 async def _is_asker(context: Context) -> bool:
     user = context.current.effective_user
     question = await context.think(lambda: context.library.questions.get(context.press.subject))
-    return question is None or (user is not None and question.user_id == user.id)
+    here = question is not None and question.chat_id == context.chat.id
+    return question is None or (here and user is not None and question.user_id == user.id)
 
 
 PEOPLE = _People()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
@@ -12,24 +13,46 @@ from telegram.ext import (
     ApplicationBuilder,
     BaseHandler,
     CallbackQueryHandler,
+    ChatMemberHandler,
+    ChosenInlineResultHandler,
     CommandHandler,
     ContextTypes,
     Defaults,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
-from bot import buttons, introduction, moderation, questions, serving
-from bot.access import EDITED, NEW, PRIVATE, Owners, PressHandler, asker_or_admin
+from bot import (
+    browsing,
+    buttons,
+    checkup,
+    feedback,
+    guests,
+    inline,
+    introduction,
+    joining,
+    moderation,
+    preferences,
+    privacy,
+    questions,
+    receipts,
+    serving,
+)
+from bot.access import EDITED, GROUPS, NEW, PRIVATE, Owners, PressHandler, admins_only, asker_or_admin
 from bot.context import BotData, Context, Quoth
 from bot.delivery import Delivery
 from bot.entrance import WRONG_USE, fail
 from bot.error_handler import report
 from bot.groups import ASKED, COMMAND, WORDS
+from bot.guests import GUEST
+from bot.limits import within_limits
+from bot.pace import Pace
 from bot.presses import Action
 from bot.settings import Settings
-from bot.updates import InOrder, Received
+from bot.transport import Transport
+from bot.updates import InOrder, Keeping, Received
 from corpus.library import Library
 
 
@@ -37,21 +60,42 @@ def handlers(owners: Owners) -> list[BaseHandler[Update, Context, None]]:
     """The table: the first line that fits an update takes it."""
     private = NEW & PRIVATE
     return [
+        InlineQueryHandler(inline.offer),
+        ChosenInlineResultHandler(inline.count),
+        MessageHandler(GUEST, guests.ask),
         MessageHandler(private & filters.Document.ALL & owners, moderation.publish),
         MessageHandler(private & filters.Document.ALL, moderation.refuse),
-        MessageHandler(NEW & ASKED, questions.ask),
+        ChatMemberHandler(joining.come_or_go, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(filters.StatusUpdate.MIGRATE, joining.follow),
+        MessageHandler(NEW & ASKED, within_limits(questions.ask)),
         MessageHandler(EDITED & WORDS, questions.ask_edited),
+        CommandHandler("start", browsing.open_link, private, has_args=True),
         CommandHandler("start", introduction.start, private),
         CommandHandler("help", introduction.help_owner, private & owners),
         CommandHandler("help", introduction.help_, private),
-        CommandHandler("privacy", introduction.privacy, private),
-        CommandHandler("articles", moderation.list_removable, private & owners),
-        CommandHandler("articles", introduction.list_articles, private),
+        CommandHandler("privacy", privacy.explain, private),
+        CommandHandler("forget", privacy.forget, private),
+        CommandHandler("settings", within_limits(admins_only(preferences.show)), NEW),
+        CommandHandler("language", within_limits(admins_only(preferences.show_languages)), NEW),
+        CommandHandler("doctor", within_limits(admins_only(checkup.examine)), NEW & GROUPS),
+        CommandHandler("articles", browsing.list_articles, private),
+        CommandHandler("outline", browsing.outline, private),
+        CommandHandler("verify", within_limits(receipts.check), NEW),
         MessageHandler(private & COMMAND, introduction.unknown_command),
         MessageHandler(private & ~filters.StatusUpdate.ALL, introduction.only_text),
         PressHandler({Action.PASSAGE}, asker_or_admin(buttons.show_passage)),
         PressHandler({Action.CONTEXT}, asker_or_admin(buttons.show_context)),
-        PressHandler({Action.EXAMPLE}, questions.ask_example),
+        PressHandler({Action.WHY}, asker_or_admin(buttons.show_reasons)),
+        PressHandler({Action.VERIFY}, asker_or_admin(receipts.check_pressed)),
+        PressHandler({Action.HELPFUL, Action.NOT_HELPFUL}, feedback.vote),
+        PressHandler({Action.ASK_EDITORS}, feedback.ask_editors),
+        PressHandler({Action.EXAMPLE}, within_limits(questions.ask_example)),
+        PressHandler({Action.ARTICLE}, browsing.show_article),
+        PressHandler({Action.ARTICLES}, browsing.turn_list),
+        PressHandler({Action.OUTLINE}, browsing.turn_outline),
+        PressHandler({Action.READ}, browsing.read),
+        PressHandler({Action.SETTING}, admins_only(preferences.turn)),
+        PressHandler({Action.CHOICE}, admins_only(preferences.choose)),
         PressHandler({Action.REMOVE}, moderation.ask_to_remove, owners),
         PressHandler({Action.REMOVE_INDEED}, moderation.remove, owners),
         PressHandler({Action.KEEP}, moderation.keep, owners),
@@ -64,25 +108,30 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
     """Put the parts together; `request` takes the place of the network in tests."""
     if settings.token is None:
         fail("QUOTH_TOKEN is not set.", WRONG_USE)
+    pace = Pace()
+    received = Received(library.inbox, pace)
     application = (
         ApplicationBuilder()
         .token(settings.token.get_secret_value())
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
-        .request(request or HTTPXRequest(connection_pool_size=64, read_timeout=20, pool_timeout=20))
-        .get_updates_request(request or HTTPXRequest(connection_pool_size=2))
-        .rate_limiter(Delivery(AIORateLimiter(max_retries=5)))
+        .request(request or Transport(connections=64))
+        .get_updates_request(Keeping(request or Transport(connections=2), received))
+        .rate_limiter(Delivery(AIORateLimiter(max_retries=5), move=library.traces.move))
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .context_types(ContextTypes(context=Context, bot_data=BotData))
-        .update_queue(Received(library.inbox))
-        .concurrent_updates(InOrder(library.inbox))
+        .update_queue(received)
+        .concurrent_updates(InOrder(library.inbox, pace))
         .job_queue(None)
         .post_init(serving.begin)
         .post_stop(serving.end)
         .build()
     )
     application.bot_data.library = library
+    application.bot_data.pace = pace
     application.bot_data.owners = settings.owners
+    application.bot_data.keep = dt.timedelta(days=settings.keep_days)
+    application.bot_data.limit = settings.limit
     application.add_handlers(handlers(Owners(settings.owners)))
     application.add_error_handler(report)
     return application

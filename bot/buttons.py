@@ -7,14 +7,17 @@ from functools import partial
 
 from telegram import Update
 
-from bot import pages, replies
+from bot import explanations, pages, replies
 from bot.context import Context
 from bot.replies import Reply
+from bot.sharing import Sharing
 from corpus.answers import Answer, Citation, Verdict
-from corpus.errors import UnknownArticle
 from corpus.library import Library
 from corpus.queries import Query
-from corpus.store import AskedQuestion
+from corpus.recollection import recalled
+from corpus.store import AskedQuestion, Tally
+from corpus.store.questions import Cited
+from corpus.store.votes import WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,27 @@ class Recalled:
     """None where the article was removed."""
     changed: frozenset[int]
     """Positions of citations whose revision is no longer live."""
-    missing: tuple[str, ...]
 
     @property
     def asked(self) -> str:
         """The question, where no message of the asker shows it (as with an example's button)."""
         return self.question.text if self.question.message_id < 0 else ""
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple((self.question.reasons or {}).get("missing", ()))
+
+    @property
+    def kept(self) -> tuple[Citation, ...]:
+        return tuple(citation for citation in self.citations if citation)
+
     def cited(self, position: int) -> Citation | None:
         return self.citations[position] if position < len(self.citations) else None
+
+    def ballot_on(self, position: int) -> Cited:
+        """What a vote is on: the passage, or the whole where no passage or several are shown."""
+        has_pages = self.question.verdict == Verdict.ANSWER and position < len(self.question.cited)
+        return self.question.cited[position] if has_pages else WHOLE
 
     def notice(self, position: int) -> str | None:
         """What the one who presses should know first."""
@@ -44,15 +59,23 @@ class Recalled:
 
 
 async def show_passage(update: Update, context: Context) -> None:
-    recalled = await _recalled(context)
-    if recalled:
-        await context.edit(_passage(recalled, context.press.position))
+    found = await _recalled(context)
+    if found:
+        await context.edit(
+            await context.think(partial(_passage, context.library, found, context.press.position, context.sharing))
+        )
 
 
 async def show_context(update: Update, context: Context) -> None:
-    recalled = await _recalled(context)
-    if recalled:
-        await context.edit(await context.think(partial(_context, context.library, recalled, context.press.position)))
+    found = await _recalled(context)
+    if found:
+        await context.edit(await context.think(partial(_context, context.library, found, context.press.position)))
+
+
+async def show_reasons(update: Update, context: Context) -> None:
+    found = await _recalled(context)
+    if found:
+        await context.edit(_reasons(found, context.press.position))
 
 
 async def expired(update: Update, context: Context) -> None:
@@ -63,67 +86,64 @@ async def expired(update: Update, context: Context) -> None:
 async def _recalled(context: Context) -> Recalled | None:
     """The answer that the button belongs to; the press is answered on the way."""
     press = context.press
-    recalled = await context.think(partial(recall, context.library, press.subject))
-    await context.notice(recalled.notice(press.position) if recalled else replies.FORGOTTEN)
-    return recalled
+    found = await context.think(partial(recall, context.library, press.subject, context.chat.id))
+    await context.notice(found.notice(press.position) if found else replies.FORGOTTEN)
+    return found
 
 
-def recall(library: Library, question_id: str) -> Recalled | None:
-    """The passages that were cited, word for word as they were, with what the question now finds in them."""
+def recall(library: Library, question_id: str, chat_id: int) -> Recalled | None:
+    """The passages that were cited, word for word as they were; nothing of what was asked in another chat."""
     question = library.questions.get(question_id)
-    if question is None:
+    if question is None or question.chat_id != chat_id:
         return None
-    now = library.ask(Query(text=question.text, collection=question.collection))
-    found = {_key(citation): citation for citation in now.citations}
-    live = {article_id: _live_number(library, article_id) for article_id, _, _ in question.cited}
+    kept = library.receipts.get(question_id)
+    if question.cited and not kept:  # an older Quoth kept no receipts
+        return None
+    live = {place.article_id: _live_number(library, place.article_id) for place in kept}
     citations = tuple(
-        (found.get((article_id, revision, number)) or _bare(library, article_id, revision, number))
-        if live[article_id]
-        else None
-        for article_id, revision, number in question.cited
+        citation if live[citation.passage.revision.article_id] else None
+        for citation in recalled(kept, library.passages, question.reasons)
     )
-    changed = frozenset(
-        position for position, (article_id, revision, _) in enumerate(question.cited) if live[article_id] != revision
-    )
-    return Recalled(question, citations, changed, now.missing)
+    changed = frozenset(position for position, place in enumerate(kept) if live[place.article_id] != place.revision)
+    return Recalled(question, citations, changed)
 
 
-def _passage(recalled: Recalled, position: int) -> Reply:
-    question, cited = recalled.question, recalled.cited(position)
-    kept = tuple(citation for citation in recalled.citations if citation)
-    if question.verdict == Verdict.CLOSEST and kept:
-        answer = Answer(Query(text=question.text), Verdict.CLOSEST, 0.0, kept, recalled.missing)
-        return pages.answer(answer, question.id, asked=recalled.asked)
+def _passage(library: Library, found: Recalled, position: int, sharing: Sharing) -> Reply:
+    question, cited = found.question, found.cited(position)
+    tally = library.votes.tally(question.id, found.ballot_on(position))
+    if question.verdict != Verdict.ANSWER and found.kept:
+        return _together(found, tally, sharing)
     if cited is None:
         return pages.withdrawn()
-    note = recalled.notice(position) or ""
-    of = len(recalled.citations)
-    return pages.passage(cited, position, of, question.id, asked=recalled.asked, note=note)
+    note = found.notice(position) or ""
+    of = len(found.citations)
+    return pages.passage(cited, position, of, question.id, asked=found.asked, note=note, tally=tally, sharing=sharing)
 
 
-def _context(library: Library, recalled: Recalled, position: int) -> Reply:
-    cited = recalled.cited(position)
+def _together(found: Recalled, tally: Tally, sharing: Sharing) -> Reply:
+    """An answer that shows several passages at once, without those that were withdrawn."""
+    question = found.question
+    answer = Answer(Query(text=question.text), Verdict(question.verdict), 0.0, found.kept, found.missing)
+    return pages.answer(answer, question.id, asked=found.asked, tally=tally, sharing=sharing)
+
+
+def _context(library: Library, found: Recalled, position: int) -> Reply:
+    cited = found.cited(position)
     if cited is None:
         return pages.withdrawn()
     revision = cited.passage.revision
     article = library.passages(revision.article_id, revision.number)
-    note = recalled.notice(position) or ""
-    return pages.in_context(cited, article, position, recalled.question.id, asked=recalled.asked, note=note)
+    note = found.notice(position) or ""
+    return pages.in_context(cited, article, position, found.question.id, asked=found.asked, note=note)
 
 
-def _key(citation: Citation) -> tuple[str, int, int]:
-    passage = citation.passage
-    return passage.revision.article_id, passage.revision.number, passage.number
-
-
-def _bare(library: Library, article_id: str, revision: int, number: int) -> Citation:
-    passage = library.passages(article_id, revision)[number - 1]
-    return Citation(passage, highlight=(0, 0), score=0.0, matched=())
+def _reasons(found: Recalled, position: int) -> Reply:
+    if found.cited(position) is None:
+        return pages.withdrawn()
+    note = found.notice(position) or ""
+    return explanations.why(found.citations, position, found.question.id, found.missing, note=note)
 
 
 def _live_number(library: Library, article_id: str) -> int | None:
-    try:
-        live = library.article(article_id).live
-    except UnknownArticle:
-        return None
+    live = library.article(article_id).live
     return live.number if live else None

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+import datetime as dt
+import time
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Self, TypeVar
 
-from telegram import Chat, ChatMember, Message, ReplyParameters, Update
+from telegram import Chat, ChatMember, InlineKeyboardMarkup, Message, ReplyParameters, Update
 from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot import texts
 from bot.delivery import Sending, is_unchanged, persist
+from bot.pace import Pace
 from bot.presses import Press
 from bot.replies import NOT_FETCHED, TOO_LARGE, Reply
+from bot.sharing import Sharing
+from bot.texts import _
 from corpus.errors import Unreadable
 from corpus.library import Library
+from corpus.store import ChatPreferences, Preferences
 
 T = TypeVar("T")
 
@@ -27,6 +35,9 @@ _IMPATIENT = 0.5
 """Seconds of thinking after which the asker sees us type."""
 _TYPING_LASTS = 4.5
 _ADMINS = {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
+_TRUSTED = {True: 60.0, False: 5.0}
+"""Seconds for which we go by what Telegram said of an admin, and of one who is none."""
+_MOST_KNOWN = 10_000
 
 
 @dataclass(slots=True)
@@ -35,6 +46,13 @@ class BotData:
 
     library: Library = field(init=False)
     owners: frozenset[int] = frozenset()
+    keep: dt.timedelta = dt.timedelta(days=30)
+    """For how long questions are kept."""
+    limit: int = 0
+    """Questions a minute of a chat; 0 is no limit."""
+    admins: dict[tuple[int, int], tuple[float, bool]] = field(default_factory=dict)
+    """Who was or was not an admin of which chat, and until when that is believed."""
+    pace: Pace = field(default_factory=Pace)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """What runs beside the updates."""
 
@@ -52,6 +70,13 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
             context.current = update
         return context
 
+    async def refresh_data(self) -> None:
+        """PTB calls this before any handler: from here on we speak the language of whoever is served."""
+        await super().refresh_data()
+        user = self.current.effective_user
+        texts.use(user.language_code if user else None)  # also where the database does not tell
+        texts.use(await self.bot_data.pace.run(lambda: self.language))
+
     @property
     def library(self) -> Library:
         return self.bot_data.library
@@ -65,7 +90,26 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
 
     @property
     def chat(self) -> Chat:
-        return self.message.chat
+        chat = self.current.effective_chat
+        assert chat is not None, "the table routes only what happens in chats"  # noqa: S101
+        return chat
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody else is there; an inline query comes from no chat at all."""
+        chat = self.current.effective_chat
+        return chat is None or chat.type == ChatType.PRIVATE
+
+    @property
+    def group(self) -> ChatPreferences:
+        """What its admins chose for this group."""
+        return self.library.chats.get(self.chat.id)
+
+    @property
+    def preferences(self) -> Preferences:
+        """What holds here: what the person chose in private, or the admins for their group."""
+        user = self.current.effective_user
+        return self.library.people.get(user.id if user else 0) if self.is_private else self.group
 
     @property
     def asker_id(self) -> int | None:
@@ -77,9 +121,33 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
     def press(self) -> Press:
         return Press.of(self.current)
 
+    @property
+    def language(self) -> str | None:
+        """In which language we speak here: as the group or the person chose, else as Telegram says of the person."""
+        user = self.current.effective_user
+        chosen = self.preferences.language or (user and self.library.people.get(user.id).language)
+        return chosen or (user.language_code if user else None)
+
+    @property
+    def collection(self) -> str:
+        """What this chat reads."""
+        return self.preferences.collection
+
+    @property
+    def sharing(self) -> Sharing:
+        return Sharing(self.bot.username, self.bot.supports_inline_queries)
+
     async def think(self, work: Callable[[], T]) -> T:
-        """Work in a thread; where it takes long, the chat sees us type."""
-        working = asyncio.ensure_future(asyncio.to_thread(work))
+        """Work that is quick as a rule; where it takes long, the chat sees us type."""
+        pace = self.bot_data.pace
+        return pace.at_once(work) if pace.is_quick else await self._typing_while(pace.in_thread(work))
+
+    async def labour(self, work: Callable[[], T]) -> T:
+        """Work that takes its time; the chat sees us type."""
+        return await self._typing_while(asyncio.to_thread(work))
+
+    async def _typing_while(self, work: Coroutine[Any, Any, T]) -> T:
+        working = asyncio.ensure_future(work)
         patience = _IMPATIENT
         while not (await asyncio.wait([working], timeout=patience))[0]:
             with contextlib.suppress(TelegramError):
@@ -90,7 +158,7 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
     async def reply(self, reply: Reply, *, doubtful: bool = False) -> int:
         """Answer in the chat and topic of the update, in a group to its message; `doubtful` as in `Sending`."""
         answered = self.message.message_id
-        in_group = self.chat.type != ChatType.PRIVATE
+        in_group = not self.is_private
         sent = await self.bot.send_message(
             self.chat.id,
             reply.text,
@@ -99,12 +167,32 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
             reply_markup=reply.keyboard,
             rate_limit_args=Sending(after=answered, doubtful=doubtful),
         )
+        await self._delete_later(sent)
         return sent.message_id
+
+    async def say(self, reply: Reply) -> None:
+        """Say something in the chat that answers nobody."""
+        sent = await self.bot.send_message(self.chat.id, reply.text, reply_markup=reply.keyboard)
+        await self._delete_later(sent)
+
+    async def tell(self, reply: Reply) -> None:
+        """Tell the one who writes; or the one who presses, whom nobody else sees being told."""
+        if self.current.callback_query:
+            await self.notice(reply.text.striptags())
+        else:
+            await self.reply(reply)
+
+    async def _delete_later(self, sent: Message) -> None:
+        minutes = None if self.is_private else self.group.deletes_after
+        if minutes:
+            after = dt.timedelta(minutes=minutes)
+            await self.think(partial(self.library.chats.delete_later, sent.chat.id, sent.message_id, after))
 
     @property
     def _topic(self) -> int | None:
         """The forum topic; General has none that Telegram would accept."""
-        return self.message.message_thread_id if self.message.is_topic_message else None
+        message = self.current.effective_message
+        return message.message_thread_id if message and message.is_topic_message else None
 
     async def edit(self, reply: Reply, message_id: int | None = None) -> None:
         """Replace a message of ours, by default the one with the pressed button."""
@@ -116,17 +204,39 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
             if not is_unchanged(error) and not _is_gone(error):
                 raise
 
+    async def relabel(self, keyboard: InlineKeyboardMarkup) -> None:
+        """Put other buttons under the message with the pressed one."""
+        try:
+            await self.bot.edit_message_reply_markup(self.chat.id, self.message.message_id, reply_markup=keyboard)
+        except BadRequest as error:
+            if not is_unchanged(error) and not _is_gone(error):
+                raise
+
     async def notice(self, text: str | None = None) -> None:
         """Answer a press: Telegram shows a waiting button until then."""
         query = self.current.callback_query
         if query:
             with contextlib.suppress(BadRequest):  # too late to be shown, which harms nobody
-                await query.answer(text)
+                await query.answer(text and _(text))
 
     async def is_admin(self) -> bool:
-        """Whether the one who writes or presses is an admin of the chat."""
-        user = self.current.effective_user
-        return user is not None and (await self.bot.get_chat_member(self.chat.id, user.id)).status in _ADMINS
+        """Whether the one who writes or presses is an admin of the chat; anonymous admins write as the chat itself."""
+        user, message = self.current.effective_user, self.current.message or self.current.edited_message
+        if message and message.sender_chat:
+            return message.sender_chat.id == self.chat.id
+        return user is not None and await self._is_admin(user.id)
+
+    async def _is_admin(self, user_id: int) -> bool:
+        known, key = self.bot_data.admins, (self.chat.id, user_id)
+        until, is_admin = known.get(key, (0.0, False))
+        if until < time.monotonic():
+            is_admin = False
+            with contextlib.suppress(BadRequest):  # somebody unknown to the chat, which no admin is
+                is_admin = (await self.bot.get_chat_member(*key)).status in _ADMINS
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            known[key] = time.monotonic() + _TRUSTED[is_admin], is_admin
+        return is_admin
 
     async def fetch(self) -> bytes:
         """The document of the message."""

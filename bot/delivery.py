@@ -1,8 +1,9 @@
 """Delivery: how a request reaches Telegram once, through limits, failures and lost confirmations.
 
-Three things can go wrong with a sending, and each is dealt with here and nowhere else.
+Four things can go wrong with a sending, and each is dealt with here and nowhere else.
 
 - Telegram says when to come back (429): `AIORateLimiter` waits for as long as it says.
+- The group has become a supergroup: what is stored of it moves there, and so does the message.
 - The request did not arrive (no connection), or an edit, an answer to a press or a question of ours got lost: it is
   repeated after a pause.
 - A message was sent and no confirmation came (a dropped connection, a 5xx, a process killed before it took note):
@@ -22,10 +23,11 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from itertools import chain, repeat
 from typing import Any, NamedTuple, TypeVar
 
-import httpx
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, ChatMigrated, NetworkError
 from telegram.ext import AIORateLimiter, BaseRateLimiter
 from telegram.warnings import PTBDeprecationWarning
+
+from bot.transport import NOT_SENT
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,8 @@ warnings.filterwarnings("ignore", message=r".*attribute `retry_after`", category
 T = TypeVar("T")
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 Call = Callable[[str, dict[str, Any]], Awaitable[Result]]
+Move = Callable[[int, int], None]
+"""Told of a group that became a supergroup: its old number, its new one."""
 
 PAUSES = (0.3, 0.7, 1.5, 3.0, 6.0, 12.0, 25.0, 40.0)
 """Seconds between attempts: about a minute and a half in all."""
@@ -42,8 +46,8 @@ _REACH = 4
 """How many ids past the last known one a lost message may have."""
 _MOST_PROBES = 20
 _FIRST_SUPERGROUP = -1_000_000_000_000
+_OF_THE_OLD_CHAT = {"message_thread_id", "reply_parameters"}
 _EDITABLE = ("chat_id", "text", "parse_mode", "entities", "link_preview_options", "reply_markup")
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
 class Sending(NamedTuple):
@@ -58,8 +62,9 @@ class Sending(NamedTuple):
 class Delivery(BaseRateLimiter[Sending]):
     """PTB's rate limiter, and around it the patience that it has not."""
 
-    def __init__(self, limiter: AIORateLimiter, pauses: Sequence[float] = PAUSES) -> None:
+    def __init__(self, limiter: AIORateLimiter, pauses: Sequence[float] = PAUSES, *, move: Move | None = None) -> None:
         self._limiter = limiter
+        self._move = move
         self._pauses = pauses
         self._highest: defaultdict[int, int] = defaultdict(int)
 
@@ -86,10 +91,20 @@ class Delivery(BaseRateLimiter[Sending]):
             return await self._limiter.process_request(callback, (endpoint, data), kwargs, endpoint, limited, None)
 
         if endpoint == "sendMessage":
-            return await self._send(call, data, rate_limit_args or Sending(after=0))
-        if endpoint == "sendChatAction":  # worth nothing a second later
+            return await self._send_after(call, data, rate_limit_args or Sending(after=0))
+        if endpoint in {"sendChatAction", "answerInlineQuery"}:  # worth nothing a second later
             return await call(endpoint, data)
         return await persist(lambda: call(endpoint, data), self._pauses, endpoint)
+
+    async def _send_after(self, call: Call, data: dict[str, Any], sending: Sending) -> Result:
+        """Send to the chat, or to what it has become."""
+        try:
+            return await self._send(call, data, sending)
+        except ChatMigrated as error:
+            if self._move:
+                await asyncio.to_thread(self._move, data["chat_id"], error.new_chat_id)
+            kept = {name: value for name, value in data.items() if name not in _OF_THE_OLD_CHAT}
+            return await self._send(call, kept | {"chat_id": error.new_chat_id}, Sending(after=0))
 
     async def _send(self, call: Call, data: dict[str, Any], sending: Sending) -> Result:
         floor = max(sending.after, self._highest[_counter(data)])
@@ -102,7 +117,7 @@ class Delivery(BaseRateLimiter[Sending]):
             try:
                 return await call("sendMessage", data)
             except NetworkError as error:
-                doubtful = doubtful or not isinstance(error.__cause__, _NOT_SENT)
+                doubtful = doubtful or not isinstance(error.__cause__, NOT_SENT)
                 raise
 
         message = await persist(attempt, self._pauses, "sendMessage")

@@ -20,7 +20,7 @@ WRONG_USE = 2
 def opened(settings: Settings | None = None) -> Iterator[Library]:
     """The library that the settings name, closed in the end."""
     from bot.settings import load
-    from corpus.answers import Boldness
+    from corpus.boldness import Boldness
     from corpus.errors import CorpusError, VectorsUnreadable
     from corpus.library import Library
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import secrets
 import traceback
 
 from telegram import Update
-from telegram.error import Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot import replies
 from bot.context import Context
@@ -24,11 +25,29 @@ async def report(update: object, context: Context) -> None:
         log.warning("refused: %s", type(error).__name__)
         await _say(update, context, str(error))
     elif isinstance(error, Forbidden):
-        log.info("not allowed to write there any more")
+        log.info("not allowed to write there: %s", error.message)
+        await _note_left(update, context, error)
+    elif isinstance(error, BadRequest) and _is_muted(error):
+        log.info("not allowed to write there: %s", error.message)
     elif isinstance(error, TelegramError):
         log.warning("Telegram refused or could not be reached: %s", error.message)
     elif error is not None:
         await _say(update, context, replies.went_wrong(_logged(error)))
+
+
+def _is_muted(error: BadRequest) -> bool:
+    """Whether the admins of a group, or a closed topic, keep us from writing: that is theirs to decide."""
+    words = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed", "chat_restricted")
+    return any(word in error.message.lower() for word in words)
+
+
+async def _note_left(update: object, context: Context, refusal: Forbidden) -> None:
+    gone = any(words in refusal.message.lower() for words in ("kicked", "not a member", "was deleted"))
+    if gone and isinstance(update, Update) and update.effective_chat:
+        try:
+            await asyncio.to_thread(context.library.chats.left, update.effective_chat.id)
+        except CorpusError as error:
+            log.warning("not noted that we left: %s", error)
 
 
 def _logged(error: Exception) -> str:
@@ -41,7 +60,7 @@ def _logged(error: Exception) -> str:
 
 
 async def _say(update: object, context: Context, text: str) -> None:
-    if not isinstance(update, Update) or update.effective_message is None:
+    if not isinstance(update, Update) or update.effective_message is None or update.guest_message:
         return
     with contextlib.suppress(TelegramError):
         if update.callback_query:

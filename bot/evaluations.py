@@ -14,7 +14,7 @@ from bot.entrance import WRONG_USE, fail
 from bot.settings import Settings
 from bot.terminal import Terminal
 from corpus import evaluation
-from corpus.answers import Boldness
+from corpus.boldness import Boldness
 from corpus.evaluation import Result
 from corpus.library import Library
 from corpus.store import Store

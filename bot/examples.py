@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
+from telegram import Message
 
-from corpus.answers import Verdict
+from bot.presses import Press
 from corpus.library import Library
-from corpus.queries import Query
+from corpus.queries import MAIN
 
 SHOWN = 3
 
-_OF_THE_SHIPPED_ARTICLE = (
-    "Why does Kyiv want involvement?",
-    "What surprised many in Helsinki?",
-    "What sanctions has Trump threatened?",
-    "What are Russia’s sweeping demands?",
-    "Who is Tatiana Stanovaya?",
-    "What has the Kremlin confirmed?",
-)
+
+def suggestions(library: Library, collection: str = MAIN, limit: int = SHOWN) -> list[tuple[str, str]]:
+    """Questions, each with its key, that the articles as they now are answer well."""
+    return [(suggestion.key, suggestion.text) for suggestion in library.suggestions(collection)[:limit]]
 
 
-def suggestions(library: Library) -> list[tuple[str, str]]:
-    """Up to three questions, each with its key, that the articles as they now are answer."""
-    answered = ((key, text) for key, text in _BY_KEY.items() if library.ask(Query(text=text)).verdict == Verdict.ANSWER)
-    return [example for example, _ in zip(answered, range(SHOWN), strict=False)]
+def of_article(library: Library, article_id: str, collection: str = MAIN, limit: int = SHOWN) -> list[tuple[str, str]]:
+    """Those that one article answers."""
+    found = (suggestion for suggestion in library.suggestions(collection) if suggestion.article_id == article_id)
+    return [(suggestion.key, suggestion.text) for suggestion in found][:limit]
 
 
-def question(key: str) -> str | None:
-    return _BY_KEY.get(key)
-
-
-_BY_KEY = {sha256(text.encode()).hexdigest()[:8]: text for text in _OF_THE_SHIPPED_ARTICLE}
+def question(message: Message, press: Press) -> str | None:
+    """What a pressed button asks: it is written on it, so that it asks the same after the articles changed."""
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return next((button.text for row in rows for button in row if button.callback_data == press.data), None)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from telegram import (
     BotCommand,
     BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -20,6 +21,7 @@ from telegram.ext import ExtBot
 from bot import examples, replies
 from bot.context import Context
 from bot.delivery import Sending
+from bot.texts import ENGLISH, LANGUAGES, _, speaking
 from corpus.articles import Article
 from corpus.library import Library
 
@@ -27,24 +29,16 @@ log = logging.getLogger(__name__)
 
 
 async def start(update: Update, context: Context) -> None:
-    articles, suggested = await context.think(lambda: _offer(context.library))
-    await context.reply(replies.start(articles, suggested))
+    articles, of, suggested = await context.labour(partial(_offer, context.library, context.collection))
+    await context.reply(replies.start(articles, of, suggested))
 
 
 async def help_(update: Update, context: Context) -> None:
-    await context.reply(replies.help_())
+    await context.reply(replies.help_(await _suggested(context)))
 
 
 async def help_owner(update: Update, context: Context) -> None:
-    await context.reply(replies.help_owner())
-
-
-async def privacy(update: Update, context: Context) -> None:
-    await context.reply(replies.privacy())
-
-
-async def list_articles(update: Update, context: Context) -> None:
-    await context.reply(replies.articles(await asyncio.to_thread(context.library.articles), removable=False))
+    await context.reply(replies.help_owner(await _suggested(context)))
 
 
 async def only_text(update: Update, context: Context) -> None:
@@ -60,31 +54,42 @@ async def fill_menus(bot: ExtBot[Sending], owners: Iterable[int]) -> None:
     menus: list[tuple[BotCommandScope, Mapping[str, str]]] = [
         (BotCommandScopeAllPrivateChats(), replies.COMMANDS),
         (BotCommandScopeAllGroupChats(), replies.GROUP_COMMANDS),
+        (BotCommandScopeAllChatAdministrators(), replies.ADMIN_COMMANDS),
         *((BotCommandScopeChat(owner), replies.OWNER_COMMANDS) for owner in sorted(owners)),
     ]
-    for scope, commands in menus:
-        await _fill_menu(bot, scope, commands)
-    await _describe(bot)
+    for language in LANGUAGES:
+        with speaking(language):
+            # Who speaks a language that we do not is served in English: it is the menu of no language.
+            code = None if language == ENGLISH else language
+            for scope, commands in menus:
+                await _fill_menu(bot, scope, commands, code)
+            await _describe(bot, code)
 
 
-async def _fill_menu(bot: ExtBot[Sending], scope: BotCommandScope, commands: Mapping[str, str]) -> None:
-    wanted = tuple(BotCommand(name, text) for name, text in commands.items())
+async def _fill_menu(
+    bot: ExtBot[Sending], scope: BotCommandScope, commands: Mapping[str, str], language: str | None
+) -> None:
+    wanted = tuple(BotCommand(name, _(text)) for name, text in commands.items())
     try:
-        if await bot.get_my_commands(scope) != wanted:
-            await bot.set_my_commands(wanted, scope)
+        if await bot.get_my_commands(scope, language) != wanted:
+            await bot.set_my_commands(wanted, scope, language)
     except TelegramError as error:  # an owner's chat is unknown to Telegram until the owner writes to us
         log.info("the commands for %s are not set: %s", scope.type, type(error).__name__)
 
 
-async def _describe(bot: ExtBot[Sending]) -> None:
+async def _describe(bot: ExtBot[Sending], language: str | None) -> None:
     try:
-        if (await bot.get_my_description()).description != replies.DESCRIPTION:
-            await bot.set_my_description(replies.DESCRIPTION)
-        if (await bot.get_my_short_description()).short_description != replies.BRIEFLY:
-            await bot.set_my_short_description(replies.BRIEFLY)
+        if (await bot.get_my_description(language)).description != _(replies.DESCRIPTION):
+            await bot.set_my_description(_(replies.DESCRIPTION), language)
+        if (await bot.get_my_short_description(language)).short_description != _(replies.BRIEFLY):
+            await bot.set_my_short_description(_(replies.BRIEFLY), language)
     except TelegramError as error:
         log.info("the description is not set: %s", type(error).__name__)
 
 
-def _offer(library: Library) -> tuple[list[Article], list[tuple[str, str]]]:
-    return library.articles(), examples.suggestions(library)
+async def _suggested(context: Context) -> list[tuple[str, str]]:
+    return await context.labour(partial(examples.suggestions, context.library, context.collection))
+
+
+def _offer(library: Library, collection: str) -> tuple[list[Article], int, list[tuple[str, str]]]:
+    return *library.page(collection, 0, 1), examples.suggestions(library, collection)

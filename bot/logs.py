@@ -1,7 +1,9 @@
-"""What is logged: where it goes, in which form, and never with the token in it."""
+"""What is logged: where it goes, in which form, and never with the token or anybody's number in it."""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import logging
 import re
@@ -13,6 +15,9 @@ from bot.settings import Settings
 
 _TOKEN = re.compile(r"(?<!\d)(\d{3,})(?::|%3A)[\w-]{30,}", re.ASCII | re.IGNORECASE)
 """The shape of any bot's token: one that was replaced while the log was kept is a secret too."""
+
+_NUMBER = re.compile(r"(?<![A-Za-z_])((?:user_|chat_|from_|sender_)?id(?:\\?[\"'])?\s*[=:]\s*)(-?\d+)")
+"""A number of a person or a chat, as we write it (user_id=7), as Python shows an object of PTB's, as JSON has it."""
 
 LOUD = ("alembic", "httpcore", "httpx")
 """Loggers that tell at INFO what only matters when something is wrong; httpx tells each URL."""
@@ -38,10 +43,16 @@ class Masked(logging.Formatter):
     def __init__(self, token: str = "") -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
         bot, _, secret = token.partition(":")
+        self._key = token.encode() or b"quoth"
         self._own = re.compile(f"({re.escape(bot)})(?::|%3A){re.escape(secret)}") if secret else _TOKEN
 
     def format(self, record: logging.LogRecord) -> str:
-        return _TOKEN.sub(r"\1:***", self._own.sub(r"\1:***", self._line(record)))
+        line = _TOKEN.sub(r"\1:***", self._own.sub(r"\1:***", self._line(record)))
+        return _NUMBER.sub(lambda found: found[1] + self._pseudonym(found[2]), line)
+
+    def _pseudonym(self, number: str) -> str:
+        """The same for the same number, so that a log can be followed; nobody without the token can find the number."""
+        return "~" + hmac.new(self._key, number.encode(), hashlib.sha256).hexdigest()[:8]
 
     def _line(self, record: logging.LogRecord) -> str:
         return super().format(record)

@@ -8,6 +8,7 @@ from functools import partial
 from telegram import Update
 
 from bot import replies
+from bot.browsing import turn_list
 from bot.context import Context
 from corpus.library import Library, Publication
 from corpus.reading import read
@@ -18,16 +19,12 @@ async def publish(update: Update, context: Context) -> None:
     document = context.message.document
     name = (document and document.file_name) or ""
     content = await context.fetch()
-    publication = await context.think(partial(_published, context.library, name, content, _by(context)))
+    publication = await context.labour(partial(_published, context.library, name, content, _by(context)))
     await context.reply(replies.published(publication))
 
 
 async def refuse(update: Update, context: Context) -> None:
     await context.reply(replies.sentence(replies.NOT_OWNER_UPLOADS))
-
-
-async def list_removable(update: Update, context: Context) -> None:
-    await context.reply(replies.articles(await asyncio.to_thread(context.library.articles), removable=True))
 
 
 async def ask_to_remove(update: Update, context: Context) -> None:
@@ -39,14 +36,13 @@ async def ask_to_remove(update: Update, context: Context) -> None:
 async def remove(update: Update, context: Context) -> None:
     article_id = context.press.subject
     before = await asyncio.to_thread(context.library.article, article_id)
-    await context.think(partial(context.library.remove, article_id, by=_by(context)))
+    await context.labour(partial(context.library.remove, article_id, by=_by(context)))
     await context.notice()
     await context.edit(replies.removed(before))
 
 
 async def keep(update: Update, context: Context) -> None:
-    await context.notice()
-    await context.edit(replies.articles(await asyncio.to_thread(context.library.articles), removable=True))
+    await turn_list(update, context)
 
 
 async def refuse_press(update: Update, context: Context) -> None:

@@ -5,43 +5,72 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markupsafe import Markup
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton
 
+from bot.ballots import ask_editors, ballot
 from bot.presses import Action, Press
-from bot.quotations import WHOLE, neighbour, place, quotation, shortened
+from bot.quotations import WHOLE, neighbour, openable, place, quotation, shortened
 from bot.replies import Reply, keyboard
+from bot.sharing import NOWHERE, Sharing
+from bot.texts import _, ngettext
 from corpus.answers import Answer, Citation, Verdict
 from corpus.passages import Passage
+from corpus.store import Tally
 
 _BESIDE = 1_000
 """Code points of a passage that stands beside the cited one."""
 _CLOSEST = 3
+_RELATED = 2
 _OF_THREE, _TITLE_OF_THREE = 800, 200
 """Code points of a passage, and of a title, where three stand in one message."""
 _WORDS, _WORD = 10, 40
 _QUESTION = 300
+_NO_VOTES = Tally()
 
 
-def answer(given: Answer, question_id: str, *, asked: str = "") -> Reply:
+def answer(
+    given: Answer, question_id: str, *, asked: str = "", tally: Tally = _NO_VOTES, sharing: Sharing = NOWHERE
+) -> Reply:
     """What is said to a question; `asked` repeats it where no message of the asker shows it."""
-    if given.verdict == Verdict.NONE or not given.citations:
-        return Reply(_asked(asked) + _none(given))
-    if given.verdict == Verdict.CLOSEST:
-        return Reply(_asked(asked) + _closest(given), _to_contexts(given.citations[:_CLOSEST], question_id))
-    return passage(given.citations[0], 0, len(given.citations), question_id, asked=asked)
+    if given.verdict == Verdict.ANSWER and given.citations:
+        cited, of = given.citations[0], len(given.citations)
+        return passage(cited, 0, of, question_id, asked=asked, tally=tally, sharing=sharing)
+    is_none = given.verdict == Verdict.NONE or not given.citations
+    shown = given.citations[: _RELATED if is_none else _CLOSEST]
+    said = _none(given, shown) if is_none else _closest(given, shown)
+    buttons = keyboard(
+        _to_contexts(shown, question_id),
+        ask_editors(question_id),
+        [*ballot(question_id, 0, tally), *(sharing.buttons(question_id) if shown else [])],
+    )
+    return Reply(Markup("{}{}{}").format(_asked(asked), said, _receipt(question_id, "\n\n" if shown else "")), buttons)
 
 
 def passage(  # noqa: PLR0913  (what stands above and below is said by name)
-    cited: Citation, position: int, of: int, question_id: str, *, asked: str = "", note: str = ""
+    cited: Citation,
+    position: int,
+    of: int,
+    question_id: str,
+    *,
+    asked: str = "",
+    note: str = "",
+    tally: Tally = _NO_VOTES,
+    sharing: Sharing = NOWHERE,
 ) -> Reply:
-    """One of the passages of an answer, with the way to the next, back, and to its context."""
-    related = Markup("<i>Also related, {} of {}:</i>\n").format(position + 1, of) if position else Markup()
-    text = Markup("{}{}{}\n{}{}").format(_asked(asked), related, quotation(cited), place(cited), _note(note))
+    """One of the passages of an answer, with the way to the next, back, to its context, its reasons and its source."""
+    related = Markup(_("<i>Also related, {} of {}:</i>")).format(position + 1, of) + "\n" if position else Markup()
+    where = place(cited) + _receipt(question_id, " · ")
+    text = Markup("{}{}{}\n{}{}").format(_asked(asked), related, quotation(cited), where, _note(note))
     turns = [
-        *([Press(Action.PASSAGE, question_id, position - 1).button("◂ Back")] if position else []),
-        *([Press(Action.PASSAGE, question_id, position + 1).button("Next passage ▸")] if position + 1 < of else []),
+        *([Press(Action.PASSAGE, question_id, position - 1).button(_("◂ Back"))] if position else []),
+        *([Press(Action.PASSAGE, question_id, position + 1).button(_("Next passage ▸"))] if position + 1 < of else []),
     ]
-    return Reply(text, keyboard(turns, [Press(Action.CONTEXT, question_id, position).button("In context")]))
+    looks = [
+        Press(Action.CONTEXT, question_id, position).button(_("In context")),
+        Press(Action.WHY, question_id, position).button(_("Why this passage")),
+    ]
+    ways = [*source(cited.url), *sharing.buttons(question_id, position)]
+    return Reply(text, keyboard(turns, looks, ballot(question_id, position, tally), ways))
 
 
 def in_context(  # noqa: PLR0913  (as above)
@@ -55,39 +84,60 @@ def in_context(  # noqa: PLR0913  (as above)
     if number < len(article):
         parts.append(Markup("¶ {}\n{}").format(number + 1, neighbour(article[number].text, _BESIDE)))
     text = Markup("{}{}\n{}{}").format(_asked(asked), Markup("\n").join(parts), place(cited), _note(note))
-    return Reply(text, keyboard([Press(Action.PASSAGE, question_id, position).button("◂ Back to answer")]))
+    return Reply(text, keyboard([back(question_id, position), *source(cited.url)]))
+
+
+def back(question_id: str, position: int) -> InlineKeyboardButton:
+    return Press(Action.PASSAGE, question_id, position).button(_("◂ Back to answer"))
+
+
+def source(url: str | None) -> list[InlineKeyboardButton]:
+    """The button that opens the source, at the quoted sentence."""
+    return [InlineKeyboardButton(_("Open the source"), url=url)] if openable(url) else []
 
 
 def withdrawn() -> Reply:
-    return Reply(Markup("The article that stood here has been removed, so it is no longer quoted."))
+    return Reply(Markup(_("The article that stood here has been removed, so it is no longer quoted.")))
 
 
-def _none(given: Answer) -> Markup:
-    said = Markup("∅ <b>The articles do not say.</b>\n")
-    return said + (_missing(given.missing, "them") or Markup("Other words may find more."))
+def _none(given: Answer, related: Sequence[Citation]) -> Markup:
+    said = Markup(_("∅ <b>The articles do not say.</b>"))
+    why = Markup("{}\n{}").format(said, _missing(given.missing) or _("Other words may find more."))
+    if not related:
+        return why
+    return Markup("{}\n\n{}\n{}").format(why, Markup(_("<i>Related, though no answer:</i>")), _several(related))
 
 
-def _closest(given: Answer) -> Markup:
-    whose = (
-        "article does" if len({cited.passage.revision.article_id for cited in given.citations}) == 1 else "articles do"
+def _closest(given: Answer, shown: Sequence[Citation]) -> Markup:
+    said = Markup(
+        ngettext(
+            "≈ <b>The article does not answer this directly. Closest passages:</b>",
+            "≈ <b>The articles do not answer this directly. Closest passages:</b>",
+            len({cited.passage.revision.article_id for cited in given.citations}),
+        )
     )
-    said = Markup("≈ <b>The {} not answer this directly. Closest passages:</b>\n").format(whose)
-    quoted = [
-        quotation(cited, _OF_THREE) + Markup("\n") + place(cited, _TITLE_OF_THREE)
-        for cited in given.citations[:_CLOSEST]
-    ]
-    missing = _missing(given.missing, "the articles")
-    return said + Markup("\n\n").join([*quoted, missing] if missing else quoted)
+    missing = _missing(given.missing)
+    return Markup("{}\n{}").format(said, Markup("\n\n").join(filter(None, [_several(shown), missing])))
 
 
-def _missing(words: Sequence[str], where: str) -> Markup:
+def _several(shown: Sequence[Citation]) -> Markup:
+    quoted = (quotation(cited, _OF_THREE) + Markup("\n") + place(cited, _TITLE_OF_THREE) for cited in shown)
+    return Markup("\n\n").join(quoted)
+
+
+def _missing(words: Sequence[str]) -> Markup:
     if not words:
         return Markup()
     listed = Markup(", ").join(Markup("<i>{}</i>").format(shortened(word, _WORD)) for word in words[:_WORDS])
-    if len(words) == 1:
-        return Markup("This word appears nowhere in {}: {}.").format(where, listed)
-    more = " and others" if len(words) > _WORDS else ""
-    return Markup("These words appear nowhere in {}: {}{}.").format(where, listed, more)
+    if len(words) > _WORDS:
+        listed = Markup(_("{} and others")).format(listed)
+    return Markup(
+        ngettext(
+            "This word appears nowhere in the articles: {}.",
+            "These words appear nowhere in the articles: {}.",
+            len(words),
+        )
+    ).format(listed)
 
 
 def _asked(text: str) -> Markup:
@@ -95,13 +145,16 @@ def _asked(text: str) -> Markup:
 
 
 def _note(text: str) -> Markup:
-    return Markup("\n<i>{}</i>").format(text) if text else Markup()
+    return Markup("\n<i>{}</i>").format(_(text)) if text else Markup()
 
 
-def _to_contexts(citations: Sequence[Citation], question_id: str) -> InlineKeyboardMarkup | None:
-    return keyboard(
-        [
-            Press(Action.CONTEXT, question_id, position).button(f"¶ {cited.passage.number} in context")
-            for position, cited in enumerate(citations)
-        ]
-    )
+def _receipt(question_id: str, before: str) -> Markup:
+    """The id under which the answer can be verified; a tap copies it."""
+    return Markup("{}<code>#{}</code>").format(before, question_id) if before else Markup()
+
+
+def _to_contexts(citations: Sequence[Citation], question_id: str) -> list[InlineKeyboardButton]:
+    return [
+        Press(Action.CONTEXT, question_id, position).button(_("¶ {} in context").format(cited.passage.number))
+        for position, cited in enumerate(citations)
+    ]

@@ -17,6 +17,17 @@ class Action(StrEnum):
     REMOVE = "r"
     REMOVE_INDEED = "x"
     KEEP = "k"
+    WHY = "w"
+    HELPFUL = "h"
+    NOT_HELPFUL = "n"
+    ASK_EDITORS = "a"
+    VERIFY = "v"
+    ARTICLE = "t"
+    ARTICLES = "l"
+    OUTLINE = "o"
+    READ = "d"
+    SETTING = "s"
+    CHOICE = "u"
 
 
 class Press(NamedTuple):
@@ -25,7 +36,7 @@ class Press(NamedTuple):
     action: Action
     subject: str = ""
     position: int = 0
-    """Which citation of the answer, from 0."""
+    """Which citation of the answer, or which page, from 0; of an article, which passage, from 1."""
 
     @property
     def data(self) -> str:

@@ -7,8 +7,10 @@ import re
 from urllib.parse import urlsplit
 
 import regex
+from babel.dates import format_date
 from markupsafe import Markup
 
+from bot.texts import _, locale
 from corpus.answers import Citation
 from corpus.articles import Revision, Span
 
@@ -19,8 +21,8 @@ _FOLDED = 500
 _TITLE = 300
 _ADDRESS = 2_000
 _ELLIPSIS = "…"
-_CLUSTER = 64
-"""No character that people write has more code points."""
+_LOOK_AHEAD = 64
+"""Code points: no character that people write has more after its first."""
 
 
 def quotation(citation: Citation, limit: int = WHOLE) -> Markup:
@@ -47,15 +49,17 @@ def place(citation: Citation, longest_title: int = _TITLE) -> Markup:
     """The citation line: title · ¶ 6 of 22 · 8 August 2025."""
     passage = citation.passage
     title = linked(shortened(passage.revision.title, longest_title), citation.url)
-    line = Markup("{} · ¶ {} of {}").format(title, passage.number, passage.of)
+    line = Markup(_("{} · ¶ {} of {}")).format(title, passage.number, passage.of)
     return line + dated(passage.revision)
 
 
 def linked(title: str, url: str | None) -> Markup:
     """The title, as a link where Telegram takes the address: it drops relative and dotless ones in silence."""
-    if url and len(url) <= _ADDRESS and _is_public(url):
-        return Markup('<a href="{}">{}</a>').format(url, title)
-    return Markup.escape(title)
+    return Markup('<a href="{}">{}</a>').format(url, title) if openable(url) else Markup.escape(title)
+
+
+def openable(url: str | None) -> bool:
+    return bool(url) and len(url or "") <= _ADDRESS and _is_public(url or "")
 
 
 def dated(revision: Revision) -> Markup:
@@ -63,7 +67,7 @@ def dated(revision: Revision) -> Markup:
 
 
 def day(date: dt.date) -> str:
-    return f"{date.day} {date:%B %Y}"
+    return format_date(date, "long", locale())
 
 
 def shortened(text: str, limit: int) -> str:
@@ -82,7 +86,7 @@ def excerpt(text: str, highlight: Span, limit: int) -> tuple[str, Span]:
         return text, highlight
     if end <= limit - len(_ELLIPSIS):
         short = shortened(text, limit)
-        return short, (start, min(end, len(short)))
+        return short, (min(start, len(short)), min(end, len(short)))
     lead = f"{_ELLIPSIS} "
     short = lead + shortened(text[start:], limit - len(lead))
     return short, (len(lead), min(len(lead) + end - start, len(short)))
@@ -90,8 +94,8 @@ def excerpt(text: str, highlight: Span, limit: int) -> tuple[str, Span]:
 
 def _before(text: str, at: int) -> int:
     """The nearest place at or before `at` that is not inside what reads as one character."""
-    starts = (cluster.start() for cluster in regex.finditer(r"\X", text[: at + _CLUSTER]))
-    return max((start for start in starts if at - _CLUSTER < start <= at), default=at)
+    starts = (cluster.start() for cluster in regex.finditer(r"\X", text[: at + _LOOK_AHEAD]))
+    return max((start for start in starts if 0 < start <= at), default=at)
 
 
 def _is_public(url: str) -> bool:

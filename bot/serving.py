@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import gc
 import logging
 import os
 import signal
@@ -12,7 +13,7 @@ import threading
 from collections.abc import Callable
 
 from telegram import Update
-from telegram.error import Conflict, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, TelegramError
 
 from bot.context import Quoth
 from bot.introduction import fill_menus
@@ -22,7 +23,15 @@ from corpus.library import Library
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
+ALLOWED_UPDATES = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+    Update.INLINE_QUERY,
+    Update.CHOSEN_INLINE_RESULT,
+    Update.GUEST_MESSAGE,
+)
 
 _LONG_POLL = dt.timedelta(seconds=25)
 _FINISHING = 0.4
@@ -35,12 +44,20 @@ _LOOK_FOR_CHANGES = 1.0
 _REMEMBERED = dt.timedelta(days=2)
 """Telegram repeats an update for at most a day."""
 _SWEEP_EVERY = 3600
+_USAGE_KEPT = dt.timedelta(days=1)
+_DELETE_EVERY = 5.0
 
 
 async def begin(application: Quoth) -> None:
     """What is to run beside the updates."""
     library = application.bot_data.library
-    for work in (_follow(library), _sweep(library), fill_menus(application.bot, application.bot_data.owners)):
+    sweeping = _sweep(library, application.bot_data.keep)
+    for work in (
+        _follow(library),
+        sweeping,
+        _delete_due(application),
+        fill_menus(application.bot, application.bot_data.owners),
+    ):
         application.bot_data.tasks.add(asyncio.create_task(work))
 
 
@@ -91,9 +108,16 @@ async def _start(application: Quoth) -> None:
     await queue.replay(application.bot)
     await begin(application)
     await application.start()
+    _settle()
     await updater.start_polling(
         timeout=_LONG_POLL, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
     )
+
+
+def _settle() -> None:
+    """What is in memory now stays there: looking through all of it for garbage stops everything for 80 ms a time."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _stop(application: Quoth) -> None:
@@ -124,10 +148,39 @@ async def _follow(library: Library) -> None:
             log.warning("no look at what others published: %s", error)
 
 
-async def _sweep(library: Library) -> None:
+async def _sweep(library: Library, keep: dt.timedelta) -> None:
+    """Let go of what was kept for long enough."""
     while True:
         try:
             await asyncio.to_thread(library.inbox.sweep, _REMEMBERED)
+            await asyncio.to_thread(library.usage.sweep, _USAGE_KEPT)
+            gone = await asyncio.to_thread(library.traces.sweep, keep)
+            if gone:
+                log.info("%s questions were older than %s days", gone, keep.days)
         except CorpusError as error:
-            log.warning("the inbox is not swept: %s", error)
+            log.warning("nothing is swept: %s", error)
         await asyncio.sleep(_SWEEP_EVERY)
+
+
+async def _delete_due(application: Quoth) -> None:
+    """Delete the messages of ours whose time has come, also those of an earlier process."""
+    chats = application.bot_data.library.chats
+    while True:
+        try:
+            for chat_id, message_id in await asyncio.to_thread(chats.due):
+                if await _deleted(application, chat_id, message_id):
+                    await asyncio.to_thread(chats.deleted, chat_id, message_id)
+        except CorpusError as error:
+            log.warning("messages are not deleted: %s", error)
+        await asyncio.sleep(_DELETE_EVERY)
+
+
+async def _deleted(application: Quoth, chat_id: int, message_id: int) -> bool:
+    """Whether it is gone, or will never go: it is too old, the chat is another one, or we are no longer there."""
+    try:
+        await application.bot.delete_message(chat_id, message_id)
+    except (BadRequest, Forbidden, ChatMigrated):
+        return True
+    except TelegramError:
+        return False
+    return True

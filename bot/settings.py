@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -66,6 +67,15 @@ def _api_url(address: str) -> str:
     return address.rstrip("/")
 
 
+def _count(least: int, most: int) -> Callable[[object], object]:
+    def read(value: object) -> object:
+        if isinstance(value, str) and not (re.fullmatch(r"[0-9]{1,9}", value) and least <= int(value) <= most):
+            raise ValueError(f"this is no whole number from {least} to {most}.")
+        return value
+
+    return read
+
+
 def _log(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -106,6 +116,8 @@ class Settings(BaseSettings):
     owners: Annotated[frozenset[int], NoDecode, BeforeValidator(_owners)] = frozenset()
     database: Annotated[str, AfterValidator(_database)] = Field(default_factory=_default_database)
     api_url: Annotated[str, AfterValidator(_api_url)] = "https://api.telegram.org"
+    keep_days: Annotated[int, BeforeValidator(_count(1, 3_650))] = 30
+    limit: Annotated[int, BeforeValidator(_count(0, 100_000))] = 20
     log: Annotated[Log, NoDecode, BeforeValidator(_log)] = Log()
     boldness: Annotated[Boldness, BeforeValidator(_boldness)] = "balanced"
     vectors: str = ""

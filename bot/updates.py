@@ -6,18 +6,24 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Awaitable
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from http import HTTPStatus
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from telegram import Bot, Update
 from telegram.error import NetworkError
 from telegram.ext import BaseUpdateProcessor
+from telegram.request import BaseRequest
 
+from bot.pace import Pace
 from corpus.errors import CorpusError
 from corpus.store import Inbox
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _AT_ONCE = 32
 """How many chats are served side by side."""
@@ -30,19 +36,39 @@ class Received(asyncio.Queue[object]):
     getUpdates. So a kill at any instant leaves an update with Telegram, in the inbox, or in both; never in neither.
     """
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, inbox: Inbox, pace: Pace) -> None:
         super().__init__()
         self._inbox = inbox
+        self._pace = pace
+        self._kept: set[int] = set()
+        """In the inbox, as part of a batch, and not yet put here."""
+        self._repeated: set[int] = set()
+        """In the inbox since an earlier batch."""
+
+    async def keep(self, updates: Iterable[dict[str, Any]]) -> None:
+        """Keep a batch as it came, in one transaction, before any of it is put."""
+        payloads = {int(update["update_id"]): json.dumps(update) for update in updates}
+        self._kept |= await self._stored(lambda: self._inbox.receive_all(payloads))
+        self._repeated |= payloads.keys() - self._kept
 
     async def put(self, item: object) -> None:
-        """Keep the update, then queue it; one that came before is dropped."""
-        if isinstance(item, Update) and not await self._receive(item):
+        """Queue an update that is kept, or keep it now; one that came before is dropped."""
+        if isinstance(item, Update) and not await self._is_new(item):
             return
         await super().put(item)
 
-    async def _receive(self, update: Update) -> bool:
+    async def _is_new(self, update: Update) -> bool:
+        of = update.update_id
+        if of in self._kept or of in self._repeated:
+            is_new = of in self._kept
+            self._kept.discard(of)
+            self._repeated.discard(of)
+            return is_new
+        return await self._stored(lambda: self._inbox.receive(of, update.to_json()))
+
+    async def _stored(self, work: Callable[[], T]) -> T:
         try:
-            return await asyncio.to_thread(self._inbox.receive, update.update_id, update.to_json())
+            return await self._pace.run(work)
         except CorpusError as error:
             # Of all errors, PTB's polling survives only Telegram's: it then asks for the same updates again.
             raise NetworkError(f"The update could not be kept: {error}") from error
@@ -55,13 +81,41 @@ class Received(asyncio.Queue[object]):
             await super().put(update)
 
 
+class Keeping(BaseRequest):
+    """The edge through which updates come: a batch is kept before PTB sees it."""
+
+    def __init__(self, edge: BaseRequest, received: Received) -> None:
+        self._edge = edge
+        self._received = received
+
+    @property
+    def read_timeout(self) -> float | None:
+        return self._edge.read_timeout
+
+    async def initialize(self) -> None:
+        await self._edge.initialize()
+
+    async def shutdown(self) -> None:
+        await self._edge.shutdown()
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401  (PTB's signature)
+        code, payload = await self._edge.do_request(*args, **kwargs)
+        if code == HTTPStatus.OK:
+            updates = self.parse_json_payload(payload)["result"]
+            if updates:
+                await self._received.keep(updates)
+        return code, payload
+
+
 class InOrder(BaseUpdateProcessor):
     """Updates of one chat one after another, of different chats side by side."""
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, inbox: Inbox, pace: Pace) -> None:
         # PTB's own places would be taken by updates that only wait for their chat.
         super().__init__(max_concurrent_updates=sys.maxsize)
         self._inbox = inbox
+        self._pace = pace
+        self._finished: list[int] = []
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[Any] | None] = set()
@@ -89,11 +143,16 @@ class InOrder(BaseUpdateProcessor):
                 coroutine.close()  # one that was never begun would warn
 
     async def _done(self, update: object) -> None:
+        """Mark as done, in one transaction with what else is done when that begins."""
         if isinstance(update, Update):
+            self._finished.append(update.update_id)
+            await asyncio.sleep(0)
+        finished, self._finished = self._finished, []
+        if finished:
             try:
-                await asyncio.to_thread(self._inbox.done, update.update_id)
-            except CorpusError as error:  # it will come again after a restart, and be known as answered
-                log.warning("update %s could not be marked as done: %s", update.update_id, error)
+                await self._pace.run(partial(self._inbox.done, *finished))
+            except CorpusError as error:  # they will come again after a restart, and be known as answered
+                log.warning("updates %s could not be marked as done: %s", finished, error)
 
     async def stop(self, grace: float) -> None:
         """Give what is under way a moment to finish; the rest waits in the inbox for the next start."""

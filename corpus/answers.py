@@ -10,6 +10,7 @@ from urllib.parse import quote
 import numpy as np
 
 from corpus.articles import Span
+from corpus.boldness import Boldness
 from corpus.confidence import Confidence, confidence
 from corpus.highlights import highlighted
 from corpus.index import Index, Key
@@ -39,14 +40,6 @@ class Verdict(StrEnum):
     """It may not: related passages."""
     NONE = "none"
     """The articles do not speak of it."""
-
-
-class Boldness(StrEnum):
-    """How sure Quoth must be to say that a passage answers; the operator's choice."""
-
-    CAREFUL = "careful"
-    BALANCED = "balanced"
-    BOLD = "bold"
 
 
 ANSWERS_FROM = {Boldness.CAREFUL: 0.92, Boldness.BALANCED: 0.82, Boldness.BOLD: 0.6}

@@ -9,25 +9,29 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
-from corpus import answers
-from corpus.answers import Boldness
+from corpus import answers, suggestions
 from corpus.articles import Article
+from corpus.boldness import Boldness
 from corpus.catalogue import KEPT_FROM, Catalogue
 from corpus.index import Key
 from corpus.passages import Passage, passage, split
 from corpus.queries import MAIN, Query
-from corpus.store import Inbox, Questions, Store
+from corpus.store import Chats, Inbox, OpenQuestions, People, Questions, Receipts, Store, Traces, Usage, Votes
 from corpus.vectors import BUNDLED, word_vectors
 
 if TYPE_CHECKING:
     from corpus.answers import Answer
     from corpus.articles import Manuscript, Revision
     from corpus.store import Change, Draft
+    from corpus.suggestions import Suggestion
 
 _KEPT = 512
 """How many passages, and how many revisions, are kept in memory, of those that answers were taken from last."""
 _SPLIT_KEPT = 32
 """How many revisions are kept as all their passages."""
+
+_SUGGESTED_FROM = 30
+"""How many articles suggestions are made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Library:
         self._background = ThreadPoolExecutor(1, "index")
         self._revision = lru_cache(maxsize=_KEPT)(store.revision)
         self._passage = lru_cache(maxsize=_KEPT)(self._passage_of)
+        self._suggested: dict[str, tuple[int, tuple[Suggestion, ...]]] = {}
         self._split = lru_cache(maxsize=_SPLIT_KEPT)(self._split_of)
 
     @classmethod
@@ -103,18 +108,81 @@ class Library:
         """What was asked, and where it was answered."""
         return self._store.questions
 
+    @property
+    def people(self) -> People:
+        """How each person wants to be served."""
+        return self._store.people
+
+    @property
+    def chats(self) -> Chats:
+        """How each group wants to be served."""
+        return self._store.chats
+
+    @property
+    def usage(self) -> Usage:
+        """How much was asked lately."""
+        return self._store.usage
+
+    @property
+    def traces(self) -> Traces:
+        """What is stored of a person, of a chat and of the past."""
+        return self._store.traces
+
+    @property
+    def receipts(self) -> Receipts:
+        """What answers quoted, and where it stood."""
+        return self._store.receipts
+
+    @property
+    def votes(self) -> Votes:
+        """What people found helpful."""
+        return self._store.votes
+
+    @property
+    def open_questions(self) -> OpenQuestions:
+        """What was put to the editors."""
+        return self._store.open_questions
+
     def ask(self, query: Query) -> Answer:
         """Answer from the collection as it was before a change or as it is after, never between."""
         index = self._catalogue(query.collection).index
-        return answers.answer(query, index, self._passage, vectors=self._vectors, boldness=self._boldness)
+        return answers.answer(
+            query, index, self._passage, vectors=self._vectors, boldness=query.boldness or self._boldness
+        )
+
+    def collections(self) -> list[str]:
+        """What a chat can read."""
+        return self._store.collections()
 
     def articles(self, collection: str = MAIN) -> list[Article]:
         """Live articles, by title."""
         return self._store.articles(collection)
 
+    def page(self, collection: str, first: int, length: int) -> tuple[list[Article], int]:
+        """Some of the live articles, by title, and how many there are in all."""
+        return self._store.page(collection, first, length)
+
+    def suggestions(self, collection: str = MAIN) -> tuple[Suggestion, ...]:
+        """Questions that the collection answers well; found once for each version of it."""
+        version = self._store.version(collection)
+        made = self._suggested.get(collection)
+        if made is None or made[0] != version:
+            made = version, self._suggest(collection)
+            self._suggested[collection] = made
+        return made[1]
+
+    def _suggest(self, collection: str) -> tuple[Suggestion, ...]:
+        articles, _ = self.page(collection, 0, _SUGGESTED_FROM)
+        passages = (self.passages(article.id) for article in articles)
+        return suggestions.suggest(passages, lambda text: self.ask(Query(text=text, collection=collection)))
+
     def article(self, article_id: str) -> Article:
         """An article, removed or not."""
         return self._store.article(article_id)
+
+    def revision(self, article_id: str, number: int) -> Revision:
+        """One revision, live or not."""
+        return self._store.revision(article_id, number)
 
     def changes(self, article_id: str) -> list[Change]:
         """Who published or removed it, newest first."""

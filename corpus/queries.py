@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz.distance import OSA
 
 from corpus import meanings, synonyms, tongues
+from corpus.boldness import Boldness
 from corpus.index import Index
 from corpus.meanings import Kind, Meaning, Unknown
 from corpus.synonyms import Synonym, Synonyms
@@ -37,6 +38,8 @@ class Query(BaseModel):
 
     text: str = Field(max_length=4096)
     collection: str = MAIN
+    boldness: Boldness | None = None
+    """None: as the operator chose."""
     after: str | None = None
     """The earlier question that this one follows."""
 

@@ -28,6 +28,9 @@ FORUM: Json = {"id": -1001000000002, "type": "supergroup", "title": "Forum", "is
 CHANNEL: Json = {"id": -1001000000003, "type": "channel", "title": "News", "username": "news"}
 
 _ADDRESSED = re.compile(r"(?<!\S)(/\w+(?:@\w+)?)|(?<!\w)(@\w{3,})")
+_GIFTS = dict.fromkeys(
+    ["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"], True
+)
 _TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 _NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly the same "
@@ -57,7 +60,23 @@ class BotApi:
         self.files: dict[str, bytes] = {}
         self.menus: dict[str, list[Json]] = {}
         self.texts: dict[str, str] = {}
+        self.offered: list[Json] = []
+        """What was last offered inline, each with the message that would be sent."""
+        self.offer: Json = {}
+        self.guest_answers: list[Json] = []
         self.answered: dict[str, str | None] = {}
+        self.reactions: dict[tuple[int, int], list[str]] = {}
+        self.admins: set[int] = {ADMIN["id"]}
+        self.me: Json = {}
+        """What getMe says otherwise than at first."""
+        self.standing: dict[int, Json] = {}
+        """Of the bot, by chat, where it is no plain member."""
+        self.chats: dict[int, Json] = {}
+        """What getChat says otherwise than at first, by chat."""
+        self.moved: dict[int, int] = {}
+        """Groups that became supergroups."""
+        self.refusals: dict[int, Refused] = {}
+        """Chats that take nothing from the bot, and why."""
         self.now = 1_760_000_000
         self._open_presses: set[str] = set()
         self._message_ids: dict[int, itertools.count[int]] = {}
@@ -91,12 +110,38 @@ class BotApi:
         self._open_presses.add(f"press-{update_id}")
         return {"update_id": update_id, "callback_query": query}
 
+    def type(self, text: str, *, by: Json = ASKER, offset: str = "") -> Json:
+        """Somebody types the bot's name and some words into any chat."""
+        update_id = next(self._update_ids)
+        query = {"id": f"inline-{update_id}", "from": by, "query": text, "offset": offset, "chat_type": "group"}
+        self._open_presses.add(f"inline-{update_id}")
+        return {"update_id": update_id, "inline_query": query}
+
+    def choose(self, result_id: str, text: str, *, by: Json = ASKER) -> Json:
+        """Somebody sends what was offered inline."""
+        chosen = {"result_id": result_id, "from": by, "query": text, "inline_message_id": "sent"}
+        return {"update_id": next(self._update_ids), "chosen_inline_result": chosen}
+
+    def call_as_guest(self, text: str, *, by: Json = ASKER) -> Json:
+        """Somebody mentions the bot in a chat where it is not."""
+        update_id = next(self._update_ids)
+        chat = {"id": -1009000000001, "type": "supergroup", "title": "Elsewhere"}
+        message = {"message_id": update_id, "from": by, "chat": chat, "date": self.now, "text": text}
+        message |= {"entities": _entities(text), "guest_query_id": f"guest-{update_id}"}
+        self._open_presses.add(f"guest-{update_id}")
+        return {"update_id": update_id, "guest_message": message}
+
     def attach(self, name: str, content: bytes, *, by: Json = OWNER, **fields: Value) -> Json:
         """Somebody sends a document in private."""
         file_id = f"file-{len(self.files)}"
         self.files[file_id] = content
         document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": len(content)}
         return self.write(by=by, document=document, **fields)
+
+    def stand(self, chat: Json, was: Json, now: Json, *, by: Json = ADMIN) -> Json:
+        """Somebody changes what the bot may in a chat, adds it or sends it away."""
+        change = {"chat": chat, "from": by, "date": self.now, "old_chat_member": was, "new_chat_member": now}
+        return self._update("my_chat_member", change)
 
     def said(self, chat_id: int) -> list[Json]:
         """The bot's messages in a chat, as they now are."""
@@ -118,13 +163,17 @@ class BotApi:
         return carry_out(read)
 
     def _getMe(self, _: Json) -> Json:  # noqa: N802
-        return BOT | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+        return (
+            BOT
+            | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+            | self.me
+        )
 
     def _deleteWebhook(self, _: Json) -> bool:  # noqa: N802
         return True
 
     def _sendMessage(self, sent: Json) -> Json:  # noqa: N802
-        chat = self._chat(sent["chat_id"])
+        chat = self._open(sent["chat_id"])
         if sent.get("message_thread_id") == 1:
             raise Refused(400, "Bad Request: message thread not found")
         replied = sent.get("reply_parameters")
@@ -151,6 +200,38 @@ class BotApi:
         message |= content
         return message
 
+    def _editMessageReplyMarkup(self, sent: Json) -> Json:  # noqa: N802
+        message = self.messages.get((sent["chat_id"], sent["message_id"]))
+        if message is None:
+            raise Refused(400, "Bad Request: message to edit not found")
+        if message.get("reply_markup") == sent.get("reply_markup"):
+            raise Refused(400, _NOT_MODIFIED)
+        for button in itertools.chain(*sent["reply_markup"]["inline_keyboard"]):
+            _check(button)
+        message["reply_markup"] = sent["reply_markup"]
+        return message
+
+    def _deleteMessage(self, sent: Json) -> bool:  # noqa: N802
+        self._open(sent["chat_id"])
+        if self.messages.pop((sent["chat_id"], sent["message_id"]), None) is None:
+            raise Refused(400, "Bad Request: message to delete not found")
+        return True
+
+    def _setMessageReaction(self, sent: Json) -> bool:  # noqa: N802
+        self._open(sent["chat_id"])
+        if (sent["chat_id"], sent["message_id"]) not in self.messages:
+            raise Refused(400, "Bad Request: message to react not found")
+        emoji = [reaction["emoji"] for reaction in sent.get("reaction") or []]
+        allowed = self.chats.get(sent["chat_id"], {}).get("available_reactions")
+        if emoji and allowed is not None and {"type": "emoji", "emoji": emoji[0]} not in allowed:
+            raise Refused(400, "Bad Request: REACTION_INVALID")
+        self.reactions[sent["chat_id"], sent["message_id"]] = emoji
+        return True
+
+    def _getChat(self, sent: Json) -> Json:  # noqa: N802
+        more = {"accent_color_id": 1, "max_reaction_count": 11, "accepted_gift_types": _GIFTS}
+        return self._open(sent["chat_id"]) | more | self.chats.get(sent["chat_id"], {})
+
     def _answerCallbackQuery(self, sent: Json) -> bool:  # noqa: N802
         if sent["callback_query_id"] not in self._open_presses:
             raise Refused(400, _TOO_OLD)
@@ -164,7 +245,9 @@ class BotApi:
         return bool(self._chat(sent["chat_id"]))
 
     def _getChatMember(self, sent: Json) -> Json:  # noqa: N802
-        if sent["user_id"] != ADMIN["id"]:
+        if sent["user_id"] == BOT["id"]:
+            return {"status": "member", "user": BOT} | self.standing.get(sent["chat_id"], {})
+        if sent["user_id"] not in self.admins:
             return {"status": "member", "user": {"id": sent["user_id"], "is_bot": False, "first_name": "Somebody"}}
         rights = ("can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats "
                   "can_restrict_members can_promote_members can_change_info can_invite_users can_post_stories "
@@ -177,8 +260,26 @@ class BotApi:
             raise Refused(400, "Bad Request: file is too big")
         return {"file_id": sent["file_id"], "file_unique_id": "u", "file_path": f"documents/{sent['file_id']}"}
 
+    def _answerInlineQuery(self, sent: Json) -> bool:  # noqa: N802
+        if sent["inline_query_id"] not in self._open_presses:
+            raise Refused(400, _TOO_OLD)
+        self._open_presses.remove(sent["inline_query_id"])
+        ids = [result["id"] for result in sent["results"]]
+        if len(ids) > 50 or len(set(ids)) < len(ids) or any(not 1 <= len(one.encode()) <= 64 for one in ids):
+            raise Refused(400, "Bad Request: RESULT_ID_INVALID")
+        self.offered = [_offer(result) for result in sent["results"]]
+        self.offer = sent
+        return True
+
+    def _answerGuestQuery(self, sent: Json) -> Json:  # noqa: N802
+        if sent["guest_query_id"] not in self._open_presses:
+            raise Refused(400, "Bad Request: GUEST_QUERY_INVALID")
+        self._open_presses.remove(sent["guest_query_id"])
+        self.guest_answers.append(_offer(sent["result"]))
+        return {"inline_message_id": f"inline-{len(self.guest_answers)}"}
+
     def _getMyCommands(self, sent: Json) -> list[Json]:  # noqa: N802
-        return self.menus.get(json.dumps(sent.get("scope"), sort_keys=True), [])
+        return self.menus.get(_menu(sent), [])
 
     def _setMyCommands(self, sent: Json) -> bool:  # noqa: N802
         if sent["scope"]["type"] == "chat":
@@ -186,17 +287,17 @@ class BotApi:
         for command in sent["commands"]:
             if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]) or not 1 <= len(command["description"]) <= 256:
                 raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
-        self.menus[json.dumps(sent["scope"], sort_keys=True)] = sent["commands"]
+        self.menus[_menu(sent)] = sent["commands"]
         return True
 
-    def _getMyDescription(self, _: Json) -> Json:  # noqa: N802
-        return {"description": self.texts.get("description", "")}
+    def _getMyDescription(self, sent: Json) -> Json:  # noqa: N802
+        return {"description": self.texts.get("description" + sent.get("language_code", ""), "")}
 
     def _setMyDescription(self, sent: Json) -> bool:  # noqa: N802
         return self._describe("description", sent, 512)
 
-    def _getMyShortDescription(self, _: Json) -> Json:  # noqa: N802
-        return {"short_description": self.texts.get("short_description", "")}
+    def _getMyShortDescription(self, sent: Json) -> Json:  # noqa: N802
+        return {"short_description": self.texts.get("short_description" + sent.get("language_code", ""), "")}
 
     def _setMyShortDescription(self, sent: Json) -> bool:  # noqa: N802
         return self._describe("short_description", sent, 120)
@@ -206,8 +307,20 @@ class BotApi:
     def _describe(self, name: str, sent: Json, longest: int) -> bool:
         if len(sent[name]) > longest:
             raise Refused(400, "Bad Request: BOT_DESCRIPTION_TOO_LONG")
-        self.texts[name] = sent[name]
+        self.texts[name + sent.get("language_code", "")] = sent[name]
         return True
+
+    def _open(self, chat_id: int) -> Json:
+        """A chat that takes what the bot does."""
+        if chat_id in self.moved:
+            raise Refused(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                migrate_to_chat_id=self.moved[chat_id],
+            )
+        if chat_id in self.refusals:
+            raise self.refusals[chat_id]
+        return self._chat(chat_id)
 
     def _chat(self, chat_id: int) -> Json:
         known = next((message["chat"] for (chat, _), message in self.messages.items() if chat == chat_id), None)
@@ -236,9 +349,28 @@ def private(user: Json) -> Json:
 
 
 def buttons(message: Json) -> dict[str, str]:
-    """What each button of a message carries, by its label."""
+    """What each button of a message carries, by its label; those that open or share something apart."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return {button["text"]: button["callback_data"] for row in rows for button in row}
+    return {button["text"]: button["callback_data"] for row in rows for button in row if "callback_data" in button}
+
+
+def links(message: Json) -> dict[str, str]:
+    """What the other buttons open or share, by their labels."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    found = {button["text"]: button.get("url") or button.get("switch_inline_query") for row in rows for button in row}
+    return {label: link for label, link in found.items() if link}
+
+
+def _menu(sent: Json) -> str:
+    scope = json.dumps(sent.get("scope"), sort_keys=True)
+    return f"{sent['language_code']} {scope}" if sent.get("language_code") else scope
+
+
+def _offer(result: Json) -> Json:
+    content = result["input_message_content"]
+    assert content["parse_mode"] == "HTML" and content["link_preview_options"] == {"is_disabled": True}
+    sent = {"text": content["message_text"], "reply_markup": result.get("reply_markup")}
+    return _content(sent) | {"id": result["id"], "title": result["title"], "preview": result.get("description", "")}
 
 
 def _content(sent: Json) -> Json:
@@ -252,9 +384,18 @@ def _content(sent: Json) -> Json:
         raise Refused(400, "Bad Request: message is too long")
     markup = sent.get("reply_markup")
     for button in itertools.chain(*(markup or {}).get("inline_keyboard", [])):
-        if not button["text"] or not 1 <= len(button["callback_data"].encode()) <= 64:
-            raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+        _check(button)
     return {"text": parsed.text, "entities": list(parsed.entities)} | ({"reply_markup": markup} if markup else {})
+
+
+def _check(button: Json) -> None:
+    kinds = {"callback_data", "url", "switch_inline_query"} & set(button)
+    if not button["text"] or len(kinds) != 1:
+        raise Refused(400, "Bad Request: BUTTON_TYPE_INVALID")
+    if not 1 <= len(button.get("callback_data", "?").encode()) <= 64:
+        raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+    if not re.match(r"https?://[^/]+\.[^/]+", button.get("url", "https://a.b")):
+        raise Refused(400, "Bad Request: BUTTON_URL_INVALID")
 
 
 def _entities(text: str) -> list[Json]:

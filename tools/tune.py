@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from corpus import answers, candidates, confidence, evaluation, highlights, ranking, weights
 from corpus.answers import Verdict
 from corpus.articles import Manuscript, Revision
+from corpus.boldness import Boldness
 from corpus.evaluation import documents
 from corpus.index import Index, Key
 from corpus.passages import Passage, split
@@ -532,7 +533,7 @@ def told(data: Judged, chance: Floats, head: str) -> str:
     target, weight = head_of(data, head)
     loss = -np.average(np.log(np.where(target > 0, chance, 1 - chance) + 1e-12), weights=weight)
     real, near, off = (chance[data.kind == kind] for kind in ("real", "near-miss", "off-topic"))
-    at = answers.ANSWERS_FROM[answers.Boldness.BALANCED] if head == "right" else answers.RELATED_FROM
+    at = answers.ANSWERS_FROM[Boldness.BALANCED] if head == "right" else answers.RELATED_FROM
     claims = chance >= at
     return (
         f"loss {loss:.4f}; off-topic answered at 95 % {answered_at(0.95, real, off):5.2f}; at {at}: real"

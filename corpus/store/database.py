@@ -131,5 +131,7 @@ def _prepare(connection: SqliteConnection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    # To the driver: SQLAlchemy takes 30 times as long for each, and this stands before every transaction.
+    driver = connection.connection.dbapi_connection
     for statement in _BEGIN[connection.get_execution_options().get("quoth_transaction", "read")]:
-        connection.exec_driver_sql(statement)
+        driver.execute(statement)  # type: ignore[union-attr]

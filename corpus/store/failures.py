@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -35,11 +36,11 @@ def explained() -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         raise StoreUnavailable(_DRIVER_MISSING) from error
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise StoreUnavailable(_sentence(error)) from error
 
 
-def _sentence(error: SQLAlchemyError) -> str:
+def _sentence(error: Exception) -> str:
     code = _code(error)
     return next((text for name, text in _SENTENCES.items() if code.startswith(name)), _UNREACHABLE)
 
@@ -49,5 +50,5 @@ def is_busy(error: Exception) -> bool:
     return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
-def _code(error: SQLAlchemyError) -> str:
-    return str(getattr(error.orig, "sqlite_errorname", "")) if isinstance(error, DBAPIError) else ""
+def _code(error: Exception) -> str:
+    return str(getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlite_errorname", ""))

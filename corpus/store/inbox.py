@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from corpus.store.schema import inbox
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from corpus.store.database import Database
 
 
@@ -19,6 +21,10 @@ _DONE = (
     .where(inbox.c.update_id == bindparam("of"), inbox.c.done_at.is_(None))
     .values(done_at=bindparam("done_at"), payload=None)
 )
+
+
+_KNOWN = select(inbox.c.update_id).where(inbox.c.update_id.between(bindparam("first"), bindparam("last")))
+_NEW = insert(inbox)
 
 
 class Inbox:
@@ -35,16 +41,37 @@ class Inbox:
         with self._database.jotting() as connection:
             return connection.execute(self._receive, values).first() is not None
 
-    def done(self, update_id: int) -> None:
-        """Forget what it said, remember that it was dealt with."""
+    def receive_all(self, payloads: Mapping[int, str]) -> set[int]:
+        """Keep many in one transaction; the ids of those that were not received before."""
+        now = dt.datetime.now(dt.UTC)
+        if not payloads:
+            return set()
         with self._database.jotting() as connection:
-            connection.execute(_DONE, {"of": update_id, "done_at": dt.datetime.now(dt.UTC)})
+            known = connection.scalars(_KNOWN, {"first": min(payloads), "last": max(payloads)})
+            new = payloads.keys() - set(known)
+            if new:
+                rows = [{"update_id": of, "payload": payloads[of], "received_at": now} for of in sorted(new)]
+                connection.execute(_NEW, rows)
+        return new
+
+    def done(self, *update_ids: int) -> None:
+        """Forget what they said, remember that they were dealt with."""
+        now = dt.datetime.now(dt.UTC)
+        with self._database.jotting() as connection:
+            connection.execute(_DONE, [{"of": of, "done_at": now} for of in update_ids])
 
     def pending(self) -> list[tuple[int, str]]:
         """Received and not done, in the order of their ids."""
         statement = select(inbox.c.update_id, inbox.c.payload).where(inbox.c.done_at.is_(None))
         with self._database.reading() as connection:
             return [(row.update_id, row.payload) for row in connection.execute(statement.order_by(inbox.c.update_id))]
+
+    def forget(self, is_theirs: Callable[[str], bool], *, but: int) -> int:
+        """Deal no more with what a person sent, except one update, and forget what it said; how much there was."""
+        theirs = [update_id for update_id, payload in self.pending() if update_id != but and is_theirs(payload)]
+        for update_id in theirs:
+            self.done(update_id)
+        return len(theirs)
 
     def sweep(self, older_than: dt.timedelta) -> None:
         """Drop the ids of what was done longer ago than that; what is pending stays."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
+from corpus.store import receipts
+from corpus.store.receipts import Place
 from corpus.store.schema import questions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, RowMapping
+    from sqlalchemy import ColumnElement, RowMapping, Select
 
     from corpus.store.database import Database
 
@@ -40,6 +41,19 @@ class AskedQuestion(BaseModel):
     cited: tuple[Cited, ...]
     asked_at: dt.datetime
     """In UTC; an edit does not change it."""
+    reasons: dict[str, Any] | None = None
+    """Why each passage was cited, as whoever remembered the question put it."""
+
+
+# Statements made once are not compared with their cached SQL again at every question.
+_BY_ID = select(questions).where(questions.c.id == bindparam("question"))
+_BY_MESSAGE = select(questions).where(
+    questions.c.chat_id == bindparam("chat"), questions.c.message_id == bindparam("message")
+)
+_BY_REPLY = select(questions).where(
+    questions.c.chat_id == bindparam("chat"), questions.c.reply_id == bindparam("reply")
+)
+_REPLIED = update(questions).where(questions.c.id == bindparam("question")).values(reply_id=bindparam("reply"))
 
 
 class Questions:
@@ -49,7 +63,7 @@ class Questions:
         self._database = database
         new = database.upsert(questions)
         edited: dict[str, ColumnElement[Any]] = {
-            name: new.excluded[name] for name in ("text", "collection", "verdict", "cited")
+            name: new.excluded[name] for name in ("text", "collection", "verdict", "cited", "reasons")
         }
         edited["reply_id"] = func.coalesce(new.excluded.reply_id, questions.c.reply_id)
         keys = ["chat_id", "message_id"]
@@ -66,10 +80,11 @@ class Questions:
         cited: Sequence[Cited],
         user_id: int | None = None,
         reply_id: int | None = None,
+        places: Sequence[Place] = (),
+        reasons: dict[str, Any] | None = None,
     ) -> AskedQuestion:
         """Keep a question and its answer; asked again by an edit, it keeps its id, its reply and its time."""
         values = {
-            "id": secrets.token_urlsafe(9),
             "chat_id": chat_id,
             "message_id": message_id,
             "user_id": user_id,
@@ -79,26 +94,34 @@ class Questions:
             "verdict": verdict,
             "cited": list(cited),
             "asked_at": dt.datetime.now(dt.UTC),
+            "reasons": reasons,
         }
         with self._database.jotting() as connection:
-            return _asked(connection.execute(self._remember, values).mappings().one())
+            values["id"] = receipts.unused_id(connection)
+            asked = _asked(connection.execute(self._remember, values).mappings().one())
+            receipts.write(connection, asked.id, places, is_new=asked.id == values["id"])
+        return asked
 
     def replied(self, question_id: str, reply_id: int) -> None:
         """Note the message that answers it."""
         with self._database.jotting() as connection:
-            connection.execute(update(questions).where(questions.c.id == question_id).values(reply_id=reply_id))
+            connection.execute(_REPLIED, {"question": question_id, "reply": reply_id})
 
     def get(self, question_id: str) -> AskedQuestion | None:
         """Find by id, as a button has it."""
-        return self._one(questions.c.id == question_id)
+        return self._one(_BY_ID, question=question_id)
 
     def of_message(self, chat_id: int, message_id: int) -> AskedQuestion | None:
         """Find by the message that asks, as an edit has it."""
-        return self._one((questions.c.chat_id == chat_id) & (questions.c.message_id == message_id))
+        return self._one(_BY_MESSAGE, chat=chat_id, message=message_id)
 
-    def _one(self, condition: ColumnElement[bool]) -> AskedQuestion | None:
+    def of_reply(self, chat_id: int, reply_id: int) -> AskedQuestion | None:
+        """Find by the message that answers, as a reply to it has it."""
+        return self._one(_BY_REPLY, chat=chat_id, reply=reply_id)
+
+    def _one(self, statement: Select[Any], **values: object) -> AskedQuestion | None:
         with self._database.reading() as connection:
-            row = connection.execute(select(questions).where(condition)).mappings().one_or_none()
+            row = connection.execute(statement, values).mappings().one_or_none()
         return None if row is None else _asked(row)
 
 

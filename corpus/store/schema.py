@@ -1,4 +1,9 @@
-"""The tables; `migrations` makes them, and a test holds the two to the same."""
+"""The tables; `migrations` makes them, and a test holds the two to the same.
+
+A column `user_id` says whose a row is, a column `chat_id` where it belongs: `traces` forgets a person, and moves a
+group that became a supergroup, by these names alone, so that a new table is never left out. `info=KEPT` on a `user_id`
+exempts what is no trace of a person's asking (a moderator's right).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -44,6 +50,9 @@ class Utc(TypeDecorator[dt.datetime]):
 
 # SQLite stores a table in the order of an INTEGER key; a BIGINT key would be a second index.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
+
+KEPT = {"kept": True}
+"""Of a person, and not forgotten with the rest."""
 
 metadata = MetaData(
     naming_convention={
@@ -121,5 +130,102 @@ questions = Table(
     Column("verdict", String(20), nullable=False),
     Column("cited", JSON, nullable=False),
     Column("asked_at", Utc, nullable=False),
+    Column("reasons", JSON),
     UniqueConstraint("chat_id", "message_id"),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("article_id", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("sentence_start", Integer, nullable=False),
+    Column("sentence_end", Integer, nullable=False),
+    Column("given_at", Utc, nullable=False),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("question_id", String(12), primary_key=True),
+    Column("article_id", String(12), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
+    Column("helpful", Boolean, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "article_id", "revision", "number"),
+)
+
+open_questions = Table(
+    "open_questions",
+    metadata,
+    Column("id", BigKey, primary_key=True, autoincrement=True),
+    Column("collection", String(100), nullable=False),
+    Column("text_key", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("asked_at", Utc, nullable=False),
+    UniqueConstraint("collection", "text_key"),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("open_question_id", ForeignKey("open_questions.id"), primary_key=True),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("question_id", String(12), nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("user_id", BigKey, primary_key=True, autoincrement=False),
+    Column("collection", String(100), nullable=False),
+    Column("language", String(35)),
+    Column("boldness", String(20), nullable=False),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("chat_id", BigKey, primary_key=True, autoincrement=False),
+    Column("collection", String(100), nullable=False),
+    Column("language", String(35)),
+    Column("boldness", String(20), nullable=False),
+    Column("none_as_hint", Boolean, nullable=False),
+    Column("cool_down", Integer, nullable=False),
+    Column("quiet_from", Integer),
+    Column("quiet_to", Integer),
+    Column("utc_offset", Integer, nullable=False),
+    Column("deletes_after", Integer),
+    Column("greeted_at", Utc),
+    Column("left_at", Utc),
+)
+
+usage = Table(
+    "usage",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("asked", Integer, nullable=False),
+    Column("asked_at", Utc, nullable=False),
+    Column("told_until", Utc),
+)
+
+deletions = Table(
+    "deletions",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("due_at", Utc, nullable=False),
+    Index(None, "due_at"),
 )

@@ -12,11 +12,18 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from corpus.articles import Article, Manuscript, Revision
 from corpus.errors import UnknownArticle, UnknownCollection
+from corpus.store.chats import Chats
 from corpus.store.database import Database
 from corpus.store.inbox import Inbox
 from corpus.store.migrations import migrate
+from corpus.store.open_questions import OpenQuestions
+from corpus.store.people import People
 from corpus.store.questions import Questions
+from corpus.store.receipts import Receipts
 from corpus.store.schema import articles, changes, collections, revisions
+from corpus.store.traces import Traces
+from corpus.store.usage import Usage
+from corpus.store.votes import Votes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,6 +88,13 @@ class Store:
         self._found = database.upsert(collections).on_conflict_do_nothing(index_elements=["name"])
         self.inbox = Inbox(database)
         self.questions = Questions(database)
+        self.receipts = Receipts(database)
+        self.votes = Votes(database)
+        self.open_questions = OpenQuestions(database)
+        self.people = People(database)
+        self.chats = Chats(database)
+        self.usage = Usage(database)
+        self.traces = Traces(database, self.people, self.chats)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -106,6 +120,11 @@ class Store:
         """Whether no article was ever stored."""
         with self._database.reading() as connection:
             return connection.scalar(select(articles.c.id).limit(1)) is None
+
+    def collections(self) -> list[str]:
+        """The names of all collections; the one that every chat reads at first is always among them."""
+        with self._database.reading() as connection:
+            return list(connection.scalars(select(collections.c.name).order_by(collections.c.name)))
 
     def version(self, collection: str) -> int:
         """Count the changes of a collection, by whatever process."""
@@ -136,6 +155,16 @@ class Store:
             with self._database.reading() as connection:
                 rows = [_row(connection, *each) for each in wanted[first : first + _READ_AT_ONCE]]
             yield from map(_revision, rows)
+
+    def page(self, collection: str, first: int, length: int) -> tuple[list[Article], int]:
+        """Some of the live articles, by title, and how many there are in all."""
+        of_collection = articles.c.collection == collection
+        rows = select(revisions).join(articles, _IS_LIVE).where(of_collection).order_by(articles.c.title_key)
+        count = select(func.count()).select_from(articles).where(of_collection, articles.c.live.is_not(None))
+        with self._database.reading() as connection:
+            live = map(_revision, connection.execute(rows.offset(first).limit(length)).mappings().all())
+            shown = [Article(id=revision.article_id, collection=collection, live=revision) for revision in live]
+            return shown, connection.scalar(count) or 0
 
     def article(self, article_id: str) -> Article:
         """An article, removed or not."""

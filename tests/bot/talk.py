@@ -55,7 +55,7 @@ class Talk:
     async def take(self, update: Json) -> list[Json]:
         """Let the bot handle an update; what it then says anew in that chat."""
         content = next(value for name, value in update.items() if name != "update_id")
-        chat_id = (content.get("message") or content)["chat"]["id"]
+        chat_id = ((content.get("message") or content).get("chat") or content["from"])["id"]
         before = {message["message_id"] for message in self.api.said(chat_id)}
         await self.application.process_update(Update.de_json(json.loads(json.dumps(update)), self.application.bot))
         return [message for message in self.api.said(chat_id) if message["message_id"] not in before]

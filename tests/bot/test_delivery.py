@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-import httpx
 import pytest
+from aiohttp import ConnectionTimeoutError, ServerDisconnectedError, SocketTimeoutError
 from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.ext import AIORateLimiter, ExtBot
 
@@ -25,11 +25,11 @@ class Faulty(Telegram):
             await super().do_request(url, *args, **kwargs)  # type: ignore[arg-type]
         match fault:
             case "no connection":
-                raise NetworkError("httpx.ConnectError") from httpx.ConnectError("refused")
+                raise NetworkError("refused") from ConnectionTimeoutError
             case "lost request" | "lost confirmation":
-                raise NetworkError("httpx.ReadError") from httpx.ReadError("reset")
+                raise NetworkError("reset") from ServerDisconnectedError
             case "timeout":
-                raise TimedOut from httpx.ReadTimeout("slow")
+                raise TimedOut from SocketTimeoutError
             case "502" | "502 too late":
                 return 502, b"<html>Bad Gateway</html>"
             case "429":

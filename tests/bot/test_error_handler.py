@@ -9,6 +9,7 @@ from bot.settings import Settings
 from corpus.answers import Answer
 from corpus.errors import StoreUnavailable
 from corpus.library import Library
+from corpus.passages import Passage
 from tests.bot.talk import Talk, Telegram
 from tests.bot_api import GROUP, TOKEN, BotApi, Refused
 
@@ -21,6 +22,9 @@ class Failing(Library):
     trouble: Exception
 
     def ask(self, *_: object) -> Answer:
+        raise self.trouble
+
+    def passages(self, *_: object) -> tuple[Passage, ...]:
         raise self.trouble
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from bot import introduction
 from bot.context import Quoth
+from bot.texts import LANGUAGES
 from corpus.library import Library
 from tests.bot.talk import Talk
 from tests.bot_api import ASKER, GROUP, OTHER, OWNER, BotApi, Refused, buttons
@@ -83,11 +84,16 @@ async def test_menus(application: Quoth, api: BotApi) -> None:
     """Commands are set for private chats, groups and the owners' chats, descriptions too; once, not at each start."""
     api.write("hello", by=OWNER)
     await introduction.fill_menus(application.bot, {OWNER["id"]})
-    by_scope = {scope: [command["command"] for command in commands] for scope, commands in api.menus.items()}
-    everything = ["ask", "articles", "help", "privacy"]
+    by_scope = {
+        scope: [command["command"] for command in commands]
+        for scope, commands in api.menus.items()
+        if scope.startswith("{")
+    }
+    everything = ["ask", "articles", "outline", "verify", "help", "privacy", "settings", "language", "forget"]
     assert {
         '{"type": "all_private_chats"}': everything,
-        '{"type": "all_group_chats"}': ["ask"],
+        '{"type": "all_group_chats"}': ["ask", "verify"],
+        '{"type": "all_chat_administrators"}': ["ask", "verify", "settings", "language", "doctor"],
         f'{{"chat_id": {OWNER["id"]}, "type": "chat"}}': everything,
     } == by_scope
     assert "word for word" in api.texts["description"] and api.texts["short_description"]
@@ -99,7 +105,7 @@ async def test_menus(application: Quoth, api: BotApi) -> None:
 async def test_menus_that_are_refused(application: Quoth, api: BotApi) -> None:
     """An owner who never wrote to us has no chat: the other menus are set all the same."""
     await introduction.fill_menus(application.bot, {OTHER["id"]})
-    assert 2 == len(api.menus) and 2 == len(api.texts)
+    assert 3 * len(LANGUAGES) == len(api.menus) and 2 * len(LANGUAGES) == len(api.texts)
 
 
 async def test_a_telegram_that_refuses_everything(application: Quoth, api: BotApi) -> None:

@@ -2,12 +2,14 @@
 
 import json
 import logging
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 
 import pytest
 from pydantic import SecretStr
+from telegram import User
 
 from bot import logs
 from bot.settings import Log, LogFormat, Settings
@@ -48,6 +50,29 @@ def test_no_token_is_logged(capsys: pytest.CaptureFixture[str], log_format: LogF
     secret = token.replace("%3A", ":").partition(":")[2]
     assert secret not in logged
     assert 3 == logged.count(":***")
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_no_number_of_a_person_or_chat_is_logged(capsys: pytest.CaptureFixture[str], log_format: LogFormat) -> None:
+    """A code stands for it, the same throughout: in what we write, what PTB shows, and JSON; other numbers stay."""
+    _set_up(log_format)
+    log.info("user_id=%s asked in chat_id=%s, update_id=%s", 70007, -1001, 5555)
+    log.info("%s", User(70007, "Ada", is_bot=False))
+    log.info("parameters %s, payload %s", {"chat_id": 70007, "message_id": 5555}, '{"from": {"id": 70007}}')
+    logged = capsys.readouterr().err
+    codes = set(re.findall("~[0-9a-f]{8}", logged))
+    assert "70007" not in logged and "-1001" not in logged and 2 == len(codes)
+    assert 2 == logged.count("5555")
+
+
+def test_codes_differ_between_bots(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who has the log of one cannot follow a person into the log of another."""
+    lines = []
+    for token in (TOKEN, OTHER):
+        logs.set_up(Settings(token=SecretStr(token), log=Log("debug", "text")))
+        log.info("user_id=70007")
+        lines.append(capsys.readouterr().err.rpartition("~")[2])
+    assert lines[0] != lines[1]
 
 
 def test_a_record_that_cannot_be_formatted_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:

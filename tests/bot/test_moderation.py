@@ -123,7 +123,7 @@ async def test_keep(talk: Talk, library: Library) -> None:
     """Keep leads back to the list."""
     (listed,) = await talk.write("/articles", by=OWNER)
     before = dict(listed)
-    asked = await talk.press(listed, next(iter(buttons(listed))), by=OWNER)
+    asked = await talk.press(listed, list(buttons(listed))[-1], by=OWNER)
     assert before["text"] == (await talk.press(asked, "Keep", by=OWNER))["text"]
     assert 1 == len(library.articles())
 
@@ -131,7 +131,7 @@ async def test_keep(talk: Talk, library: Library) -> None:
 async def test_rights_are_checked_at_each_press(talk: Talk, api: BotApi, library: Library) -> None:
     """A button is no right: pressed by anybody else it does nothing but say so."""
     (listed,) = await talk.write("/articles", by=OWNER)
-    await talk.press(listed, next(iter(buttons(listed))), by=OTHER)
+    await talk.press(listed, list(buttons(listed))[-1], by=OTHER)
     assert "Only an owner of this bot can do that." == talk.notice
     (article,) = library.articles()
     await talk.take(api.press_data(listed, f"x:0:{article.id}", by=OTHER))
@@ -146,21 +146,25 @@ async def test_an_unknown_article(talk: Talk, api: BotApi) -> None:
     assert "There is no article nosuch." == api.answered[update["callback_query"]["id"]]
 
 
-async def test_others_see_no_buttons(talk: Talk) -> None:
-    """Askers get the list alone."""
+async def test_others_cannot_remove(talk: Talk) -> None:
+    """Askers get the list and a button that opens each article."""
     (listed,) = await talk.write("/articles")
-    assert "1. Why Trump-Putin Talks" in listed["text"] and {} == buttons(listed)
+    assert "1. Why Trump-Putin Talks" in listed["text"] and ["1"] == list(buttons(listed))
 
 
 async def test_many_articles(talk: Talk, library: Library) -> None:
-    """A long list is cut, and stays a message."""
+    """A long list has pages of ten, each a message, with the same buttons for the owner."""
     (article,) = library.articles()
     assert article.live
     for number in range(21):
         details = {"title": f"{number} " + "x" * 290, "text": "The ferry is late.", "headings": ()}
         library.publish(article.live.model_copy(update=details), by="test")
     (listed,) = await talk.write("/articles", by=OWNER)
-    assert listed["text"].endswith("and 2 more") and 20 == len(buttons(listed))
+    assert listed["text"].endswith("1 to 10 of 22") and 21 == len(buttons(listed))
+    await talk.press(listed, "More ▸", by=OWNER)
+    last = await talk.press(listed, "More ▸", by=OWNER)
+    assert last["text"].endswith("21 to 22 of 22")
+    assert ["21", "22", "◂ Back"] == [label for label in buttons(last) if not label.startswith("Remove")]
 
 
 async def test_no_articles(talk: Talk, library: Library) -> None:

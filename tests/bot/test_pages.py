@@ -1,16 +1,18 @@
 """Answers as messages: always within Telegram's limits, and told apart at a glance."""
 
+import dataclasses
 import datetime as dt
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import pages
+from bot import explanations, pages, verifications
 from bot.replies import Reply
-from corpus.answers import Answer, Citation, Verdict
+from corpus.answers import Answer, Citation, Match, Verdict
 from corpus.articles import Revision
 from corpus.passages import Passage
 from corpus.queries import Query
+from corpus.verification import Standing, Verified, difference
 from tests.telegram_html import Parsed, parse, units
 
 QUESTION_ID = "abcdefghijkl"
@@ -48,7 +50,7 @@ def read(reply: Reply) -> Parsed:
     for entity in parsed.entities:
         assert 0 <= entity["offset"] and entity["offset"] + entity["length"] <= units(parsed.text.ljust(1) + " " * 9)  # type: ignore[operator]
     for row in reply.keyboard.inline_keyboard if reply.keyboard else ():
-        assert all(1 <= len(str(button.callback_data).encode()) <= 64 for button in row)
+        assert all(1 <= len(str(button.callback_data).encode()) <= 64 for button in row if not button.url)
     return parsed
 
 
@@ -92,7 +94,10 @@ def test_an_answer_is_a_quotation_and_its_place() -> None:
         source="https://news.example/harbour",
     )
     parsed = read(pages.answer(answer(Verdict.ANSWER, cited), QUESTION_ID))
-    assert "It rained. The harbour opens on Monday.\nHarbour news · ¶ 2 of 2 · 8 August 2025" == parsed.text
+    assert (
+        "It rained. The harbour opens on Monday.\nHarbour news · ¶ 2 of 2 · 8 August 2025 · #abcdefghijkl"
+        == parsed.text
+    )
     assert ["It rained. The harbour opens on Monday."] == parsed.marked("blockquote")
     assert ["The harbour opens on Monday."] == parsed.marked("bold")
     (link,) = (entity["url"] for entity in parsed.entities if entity["type"] == "text_link")
@@ -108,7 +113,7 @@ def test_verdicts_look_different() -> None:
     ]
     assert ["T", "≈", "∅"] == [text[0] for text in shown]
     assert "does not answer this directly" in shown[1]
-    assert "∅ The articles do not say.\nThis word appears nowhere in them: zeppelin." == shown[2]
+    assert "∅ The articles do not say.\nThis word appears nowhere in the articles: zeppelin." == shown[2]
 
 
 def test_a_long_quotation_is_folded() -> None:
@@ -141,4 +146,37 @@ def test_no_link_to_what_telegram_drops() -> None:
         assert "<a " not in str(
             pages.answer(answer(Verdict.ANSWER, cite("It opens.", source=source)), QUESTION_ID).text
         )
-        assert "It opens.\nHarbour news · ¶ 1 of 1" == parsed.text
+        assert "It opens.\nHarbour news · ¶ 1 of 1 · #abcdefghijkl" == parsed.text
+
+
+def test_related_passages_where_nothing_answers() -> None:
+    """They are marked as related and as no answer, after the words that are missing; two at most."""
+    cited = [cite("It opens.", "It shuts.", "It rains.", number=number) for number in (1, 2, 3)]
+    reply = pages.answer(answer(Verdict.NONE, *cited, missing=("zeppelin",)), QUESTION_ID)
+    text = read(reply).text
+    assert text.startswith("∅ The articles do not say.\nThis word appears nowhere in the articles: zeppelin.\n\n")
+    assert text.index("Related, though no answer:") < text.index("It opens.") < text.index("It shuts.")
+    assert "It rains." not in text and text.endswith(f"#{QUESTION_ID}")
+
+
+@given(
+    text=TEXTS,
+    title=st.text(min_size=1, max_size=300),
+    words=st.lists(st.tuples(st.text(min_size=1), st.text(min_size=1)), max_size=60),
+    missing=st.lists(st.text(min_size=1), max_size=60),
+)
+def test_any_reasons_fit(text: str, title: str, words: list[tuple[str, str]], missing: list[str]) -> None:
+    """Whatever matched, why a passage was cited is a message that Telegram takes."""
+    matched = tuple(Match(word, found, 0.1) for word, found in words)
+    cited = dataclasses.replace(cite(text, title=title), matched=matched)
+    read(explanations.why((cited, cited, None), 0, QUESTION_ID, missing, note="changed"))
+
+
+@given(old=TEXTS, new=TEXTS, title=st.text(min_size=1, max_size=300))
+def test_any_difference_fits(old: str, new: str, title: str) -> None:
+    """So is what /verify says of five passages that changed."""
+    now = cite(new, title=title).passage
+    changed = Verified(
+        cite(old, title=title), Standing.CHANGED, dt.datetime.now(dt.UTC), now, tuple(difference(old, new))
+    )
+    read(verifications.verified(QUESTION_ID, [changed] * 5))

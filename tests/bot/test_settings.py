@@ -44,12 +44,16 @@ def test_everything_can_be_set(environment: Sets) -> None:
     environment.setenv("QUOTH_OWNERS", "7, 8")
     environment.setenv("QUOTH_DATABASE", "sqlite:////srv/quoth.db")
     environment.setenv("QUOTH_API_URL", "http://localhost:8081/")
+    environment.setenv("QUOTH_KEEP_DAYS", "7")
+    environment.setenv("QUOTH_LIMIT", "0")
     environment.setenv("QUOTH_LOG", "debug json")
     expected = Settings(
         token=SecretStr(TOKEN),
         owners=frozenset({7, 8}),
         database="sqlite:////srv/quoth.db",
         api_url="http://localhost:8081",
+        keep_days=7,
+        limit=0,
         log=Log("debug", "json"),
     )
     assert expected == load()
@@ -104,6 +108,10 @@ def test_the_token_is_masked() -> None:
         ("QUOTH_API_URL", "http://[::1"),
         ("QUOTH_API_URL", "https://api.telegram.org/bot"),
         ("QUOTH_API_URL", "https://api.telegram.org?x=1"),
+        ("QUOTH_KEEP_DAYS", "0"),
+        ("QUOTH_KEEP_DAYS", "a month"),
+        ("QUOTH_LIMIT", "-1"),
+        ("QUOTH_LIMIT", "1e3"),
         ("QUOTH_LOG", "loud"),
         ("QUOTH_LOG", "info xml"),
     ],

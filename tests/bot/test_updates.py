@@ -1,6 +1,7 @@
 """Updates: on disk before they are acknowledged, in order within a chat, each handled once."""
 
 import asyncio
+import json
 import threading
 import time
 
@@ -10,8 +11,9 @@ from telegram.error import NetworkError
 
 from bot.application import build_application
 from bot.context import Quoth
+from bot.pace import Pace
 from bot.settings import Settings
-from bot.updates import InOrder, Received
+from bot.updates import InOrder, Keeping, Received
 from corpus.answers import Answer
 from corpus.errors import StoreUnavailable
 from corpus.library import Library
@@ -69,9 +71,44 @@ async def test_the_same_update_twice(application: Quoth, api: BotApi) -> None:
     assert 1 == application.update_queue.qsize()
 
 
+class Batch(Telegram):
+    """An edge that brings the same updates at each getUpdates."""
+
+    def __init__(self, api: BotApi, *updates: Json) -> None:
+        super().__init__(api)
+        self._answer = json.dumps({"ok": True, "result": updates}).encode()
+
+    async def do_request(self, *_: object, **__: object) -> tuple[int, bytes]:
+        return 200, self._answer
+
+
+async def test_a_batch(api: BotApi, library: Library) -> None:
+    """What one getUpdates brings is on disk before PTB sees it, and is queued once, also when it comes again."""
+    updates = [api.write(QUESTION) for _ in range(3)]
+    received = Received(library.inbox, Pace())
+    edge = Keeping(Batch(api, *updates), received)
+    for _ in range(2):
+        await edge.do_request("getUpdates", "POST")
+        assert [update["update_id"] for update in updates] == [of for of, _ in library.inbox.pending()]
+        for update in updates:
+            await received.put(Update.de_json(update, None))
+    assert 3 == received.qsize()
+
+
+async def test_a_batch_that_was_not_queued(api: BotApi, library: Library) -> None:
+    """Where PTB stumbles between the two, the next getUpdates brings it to the queue."""
+    update = api.write(QUESTION)
+    received = Received(library.inbox, Pace())
+    edge = Keeping(Batch(api, update), received)
+    await edge.do_request("getUpdates", "POST")
+    await edge.do_request("getUpdates", "POST")
+    await received.put(Update.de_json(update, None))
+    assert 1 == received.qsize()
+
+
 async def test_a_full_disk(application: Quoth, api: BotApi, library: Library) -> None:
     """What cannot be kept is not acknowledged: PTB's polling takes this error for Telegram's and asks again."""
-    queue = Received(Full(library._store._database))
+    queue = Received(Full(library._store._database), Pace())
     with pytest.raises(NetworkError, match="The disk is full"):
         await queue.put(Update.de_json(api.write(QUESTION), application.bot))
     assert queue.empty()

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.answers import Answer, Boldness, Match, Verdict, answer, verdict_on
+from corpus.answers import Answer, Match, Verdict, answer, verdict_on
+from corpus.boldness import Boldness
 from corpus.confidence import Confidence
 from corpus.evaluation import documents
 from corpus.highlights import LIKELY, likeliest

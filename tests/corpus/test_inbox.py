@@ -80,3 +80,15 @@ def test_a_kill_loses_nothing_that_was_received(database_url: str) -> None:
     assert {n for n in said if n % 3} <= {n for n, _ in store.inbox.pending()} <= {*said, said[-1] + 1}
     assert not any(store.inbox.receive(n, "again") for n in said)
     store.close()
+
+
+def test_many_at_once(store: Store) -> None:
+    """A batch is kept in one go; of those that came before only the first words stay."""
+    inbox = store.inbox
+    inbox.receive(2, "first")
+    assert {1, 3} == inbox.receive_all({1: "one", 2: "again", 3: "three"})
+    assert [(1, "one"), (2, "first"), (3, "three")] == inbox.pending()
+    assert set() == inbox.receive_all({1: "one", 3: "three"}) == inbox.receive_all({})
+    inbox.done(1, 3)
+    assert [(2, "first")] == inbox.pending()
+    assert set() == inbox.receive_all({1: "one"})

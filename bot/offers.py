@@ -1,0 +1,90 @@
+"""Offers: answers for chats that we are no member of, in inline mode and as a guest; no button of them asks us back."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from telegram import InlineKeyboardMarkup, InlineQueryResultArticle, InputTextMessageContent
+
+from bot.pages import source
+from bot.quotations import place, quotation, shortened
+from bot.replies import Reply, keyboard
+from bot.texts import _
+from corpus.answers import Answer, Citation, Verdict
+from corpus.passages import Passage
+
+_TITLE, _PREVIEW, _QUESTION = 90, 200, 300
+
+
+def passage(given: Answer, position: int) -> InlineQueryResultArticle:
+    """One of the passages of an answer; what it is to the question is said with it."""
+    cited = given.citations[position]
+    asked = Markup("<b>{}</b>\n").format(shortened(given.query.text, _QUESTION))
+    text = Markup("{}{}{}\n{}").format(asked, _standing(given, position), quotation(cited), place(cited))
+    return _article(key(cited.passage), title(cited.passage), preview(cited), Reply(text, keyboard(source(cited.url))))
+
+
+def suggestion(given: Answer, position: int) -> InlineQueryResultArticle:
+    """A question that can be asked, with its answer."""
+    best = passage(given, 0)
+    asked = shortened(given.query.text, _TITLE)
+    return InlineQueryResultArticle(
+        f"suggestion.{position}",
+        asked,
+        best.input_message_content,
+        reply_markup=best.reply_markup,
+        description=preview(given.citations[0]),
+    )
+
+
+def nothing(reply: Reply) -> InlineQueryResultArticle:
+    """That the articles do not say."""
+    return _article("none", _("∅ The articles do not say."), _("Send this, or ask in other words."), reply)
+
+
+def receipt(receipt_id: str, cited: Citation, reply: Reply) -> InlineQueryResultArticle:
+    """An answer that somebody shares."""
+    return _article(f"receipt.{receipt_id}", title(cited.passage), preview(cited), reply)
+
+
+def guest(given: Answer, reply: Reply) -> InlineQueryResultArticle:
+    """The answer to somebody who mentioned us where we are no member."""
+    return _article("answer", shortened(given.query.text, _TITLE), "", reply)
+
+
+def title(cited: Passage) -> str:
+    return _("¶ {} of {} · {}").format(cited.number, cited.of, shortened(cited.revision.title, _TITLE))
+
+
+def preview(cited: Citation) -> str:
+    """The sentence that answers, or else the beginning."""
+    start, end = cited.highlight
+    text = cited.passage.text
+    return shortened(" ".join((text[start:end] or text).split()), _PREVIEW)
+
+
+def key(cited: Passage) -> str:
+    """A passage as an id of at most 64 bytes, and unlike that of any other."""
+    return f"{cited.revision.article_id}.{cited.revision.number}.{cited.number}"
+
+
+def _standing(given: Answer, position: int) -> Markup:
+    if given.verdict == Verdict.ANSWER and not position:
+        return Markup()
+    if given.verdict == Verdict.ANSWER:
+        return Markup(_("<i>Also related:</i>")) + "\n"
+    return Markup(_("<i>≈ Related; it may not answer this:</i>")) + "\n"
+
+
+def _article(result_id: str, heading: str, description: str, reply: Reply) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(
+        result_id,
+        heading,
+        InputTextMessageContent(str(reply.text)),
+        reply_markup=_elsewhere(reply.keyboard),
+        description=description,
+    )
+
+
+def _elsewhere(buttons: InlineKeyboardMarkup | None) -> InlineKeyboardMarkup | None:
+    rows = buttons.inline_keyboard if buttons else ()
+    return keyboard(*([button for button in row if button.callback_data is None] for row in rows))

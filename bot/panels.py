@@ -1,0 +1,158 @@
+"""Panels: what is said about how the bot behaves: settings, limits, joining, a check-up, privacy."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton
+
+from bot.choices import Choice, duration
+from bot.presses import Action, Press
+from bot.quotations import shortened
+from bot.replies import Reply, keyboard
+from bot.texts import _, later, ngettext
+from corpus.store import Refusal
+
+SAVED = later("Saved.")
+_LABEL = 60
+
+
+class Option(NamedTuple):
+    """A value that can be chosen."""
+
+    code: str
+    label: str
+    chosen: bool = False
+
+
+class Finding(NamedTuple):
+    """One thing that the check-up looked at."""
+
+    sentence: str
+    good: bool
+
+
+# --- settings
+
+
+def menu(settings: Mapping[str, tuple[str, str]], *, private: bool) -> Reply:
+    """All settings, key → (name, value); each button opens its page."""
+    if private:
+        head = Markup(_("<b>How I answer you</b>"))
+    else:
+        head = Markup(_("<b>How I behave in this group</b>\nIts admins can change this, and nobody else."))
+    rows = [[_to(key, f"{name}: {shortened(value, _LABEL)}")] for key, (name, value) in settings.items()]
+    return Reply(head, keyboard(*rows, [_to("close", _("Close"))]))
+
+
+def page(choice: Choice, options: Iterable[Option]) -> Reply:
+    """One setting: what it does, and what can be chosen."""
+    rows = [[_choose(option.code, f"{'●' if option.chosen else '○'} {option.label}")] for option in options]
+    return Reply(_explained(choice), keyboard(*rows, [_to("menu", _("◂ Back"))]))
+
+
+def steps(choice: Choice, rows: Sequence[Sequence[tuple[str, str]]]) -> Reply:
+    """A setting whose values are stepped through: rows of (code, label)."""
+    buttons = [[_choose(code, label) for code, label in row] for row in rows]
+    return Reply(_explained(choice), keyboard(*buttons, [_to("menu", _("◂ Back"))]))
+
+
+def closed() -> Reply:
+    return Reply(Markup(_("Closed. /settings opens this again.")))
+
+
+def _explained(choice: Choice) -> Markup:
+    return Markup("<b>{}</b>\n{}").format(_(choice.name), _(choice.explained))
+
+
+def _to(subject: str, label: str) -> InlineKeyboardButton:
+    return Press(Action.SETTING, subject).button(label)
+
+
+def _choose(code: str, label: str) -> InlineKeyboardButton:
+    return Press(Action.CHOICE, code).button(label)
+
+
+# --- limits
+
+
+def wait(refusal: Refusal) -> Reply:
+    """Said once, to whoever asked a question too many."""
+    seconds = max(1, math.ceil((refusal.until - dt.datetime.now(dt.UTC)).total_seconds()))
+    if seconds > 60:  # noqa: PLR2004  (nobody counts more seconds than make a minute)
+        seconds = math.ceil(seconds / 60) * 60
+    return Reply(Markup(_("One moment, please: I answer again in {}.")).format(duration(seconds)))
+
+
+# --- joining
+
+
+def greeting(username: str, *, hears_all: bool) -> Reply:
+    """Said once, where somebody added us."""
+    how = _(
+        "Hello. I answer questions about articles in their own words, and say where they stand.\n"
+        "Ask with /ask and your question, or reply to one of my messages."
+    )
+    more = (
+        _("You can also mention @{}.")
+        if hears_all
+        else _("A mere mention of @{} does not reach me here: privacy mode is on. Admins: /doctor says what to tap.")
+    )
+    return Reply(Markup("{}\n{}").format(how, more.format(username)))
+
+
+# --- a check-up
+
+
+def checkup(findings: Iterable[Finding]) -> Reply:
+    lines = [Markup("{} {}").format("✅" if finding.good else "⚠️", finding.sentence) for finding in findings]
+    return Reply(Markup("<b>{}</b>\n{}").format(_("How I am doing in this group"), Markup("\n").join(lines)))
+
+
+# --- privacy
+
+
+def privacy(days: int) -> Reply:
+    """What is kept, and for how long, in ten lines."""
+    kept = ngettext("{} day", "{} days", days).format(days)
+    lines = [
+        _("<b>What I keep, and for how long</b>"),
+        _("• Each question with its answer, the numbers of its chat and message, and your Telegram user number, so "
+          "that buttons and edits work: {}.").format(kept),
+        _("• What you found helpful, and what you asked the editors: until /forget."),
+        _("• What you chose in /settings, what admins chose for their group: until it is changed."),
+        _("• How much you asked in the last minute, so that nobody takes more than their share: a day."),
+        _("• A message to me, until I have dealt with it: mostly less than a second."),
+        _("• Which passages were quoted when, without chat or person, and who published an article: for good."),
+        _("• I keep no names and no other messages, and pass nothing on to anybody."),
+        _("• One chat sees nothing of another. In logs, a code stands for your number."),
+        _("• All of it stays in the database of whoever runs this bot. /forget deletes everything of yours at once."),
+    ]  # fmt: skip
+    return Reply(Markup("\n").join(map(Markup, lines)))
+
+
+def forgotten(gone: Mapping[str, int], left: int) -> Reply:
+    """What was deleted, by the table that it stood in, and what a second look found."""
+    counted = [
+        *_counted(gone, "questions", ngettext("{} question", "{} questions", gone.get("questions", 0))),
+        *_counted(gone, "votes", ngettext("{} vote on answers", "{} votes on answers", gone.get("votes", 0))),
+        *_counted(
+            gone,
+            "subscribers",
+            ngettext("{} wish to be told", "{} wishes to be told", gone.get("subscribers", 0)),
+        ),
+    ]
+    others = sum(gone.values()) - sum(gone.get(name, 0) for name in ("questions", "votes", "subscribers"))
+    if others:
+        counted.append(ngettext("{} other note", "{} other notes", others).format(others))
+    said = _("Deleted: {}.").format(", ".join(counted)) if counted else _("I had nothing of yours.")
+    looked = ngettext("Looked again: {} entry of yours is left.", "Looked again: {} entries of yours are left.", left)
+    return Reply(Markup("{}\n{}").format(said, looked.format(left)))
+
+
+def _counted(gone: Mapping[str, int], name: str, text: str) -> list[str]:
+    return [text.format(gone[name])] if gone.get(name) else []

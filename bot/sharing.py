@@ -1,0 +1,39 @@
+"""Sharing: how an answer gets into another chat."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from telegram import InlineKeyboardButton
+
+from bot.texts import _
+
+
+class Sharing(NamedTuple):
+    """What we can offer: inline mode, where our maker turned it on at BotFather, else a link to us."""
+
+    username: str = ""
+    is_inline: bool = False
+
+    def link(self, what: str) -> str:
+        """An address that opens us at an article (`a_ID`) or an answer (`q_ID`)."""
+        return f"https://t.me/{self.username}?start={what}"
+
+    def to_article(self, article_id: str) -> list[InlineKeyboardButton]:
+        """A button that sends a link to an article."""
+        return self._by_link(f"a_{article_id}")
+
+    def buttons(self, receipt_id: str, position: int = 0) -> list[InlineKeyboardButton]:
+        """One button, or none where nobody would know where to go; `ID_2` is the second passage of an answer."""
+        what = f"{receipt_id}_{position + 1}" if position else receipt_id
+        if self.is_inline:
+            return [InlineKeyboardButton(_("Share"), switch_inline_query=f"#{what}")]
+        return self._by_link(f"q_{what}")
+
+    def _by_link(self, what: str) -> list[InlineKeyboardButton]:
+        address = urlencode({"url": self.link(what)})
+        return [InlineKeyboardButton(_("Share"), url=f"https://t.me/share/url?{address}")] if self.username else []
+
+
+NOWHERE = Sharing()

@@ -1,0 +1,92 @@
+"""Receipts: what an answer quoted, and where it stood. Public facts only: no chat, no person, no question."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import bindparam, delete, insert, select
+
+from corpus.store.schema import questions, receipts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from corpus.store.database import Database
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Nothing that reads as something else: no 0 and O, no 1, I and L, no U beside V."""
+_LENGTH = 6
+"""730 million ids: nobody finds one by trying."""
+
+# Made once: each question writes these.
+_TAKEN = (
+    select(questions.c.id)
+    .where(questions.c.id == bindparam("wanted"))
+    .union_all(select(receipts.c.id).where(receipts.c.id == bindparam("wanted")))
+)
+_DROP = delete(receipts).where(receipts.c.id == bindparam("of"))
+_ADD = insert(receipts)
+
+
+class Place(BaseModel):
+    """Where quoted words stand: `revision.text[start:end]`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    article_id: str
+    revision: int
+    number: int
+    """Of the passage, as it was numbered then."""
+    start: int
+    end: int
+    sentence_start: int
+    """The highlighted sentence, within the passage."""
+    sentence_end: int
+    given_at: dt.datetime
+    """In UTC."""
+
+
+class Receipts:
+    """What was quoted, under the id that the answer shows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, receipt_id: str) -> tuple[Place, ...]:
+        """What was quoted, best first; nothing where there is no such receipt."""
+        statement = select(receipts).where(receipts.c.id == receipt_id).order_by(receipts.c.position)
+        with self._database.reading() as connection:
+            return tuple(Place.model_validate(dict(row)) for row in connection.execute(statement).mappings())
+
+    def of_article(self, article_id: str) -> list[str]:
+        """The ids of the answers that quoted an article."""
+        statement = select(receipts.c.id).where(receipts.c.article_id == article_id).distinct().order_by(receipts.c.id)
+        with self._database.reading() as connection:
+            return list(connection.scalars(statement))
+
+
+def read_id(typed: str) -> str:
+    """The id that somebody typed or pasted: `#k7m2qx` is K7M2QX."""
+    return "".join(character for character in typed if character.isalnum()).upper()[:12]
+
+
+def unused_id(connection: Connection) -> str:
+    """An id that no question and no receipt has; the receipt of a forgotten question keeps its own."""
+    while True:
+        new = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+        if connection.execute(_TAKEN, {"wanted": new}).first() is None:
+            return new
+
+
+def write(connection: Connection, receipt_id: str, places: Sequence[Place], *, is_new: bool) -> None:
+    """Keep what an answer quotes, in the place of what it quoted before its question was edited."""
+    if not is_new:
+        connection.execute(_DROP, {"of": receipt_id})
+    if places:
+        rows = [{"id": receipt_id, "position": position, **place.model_dump()} for position, place in enumerate(places)]
+        connection.execute(_ADD, rows)

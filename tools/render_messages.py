@@ -1,0 +1,305 @@
+"""Render the messages of Quoth as Telegram shows them: `python -m tools.render_messages [FOLDER]`.
+
+It needs Chromium, and makes the pictures small where it finds pngquant.
+
+The replies are real: the application, the article that ships with it, and a Telegram that lives in this process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+import sys
+import tempfile
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from bot.application import build_application
+from bot.settings import Settings
+from corpus.articles import Manuscript
+from corpus.library import Library
+from tests.bot.talk import Talk, Telegram
+from tests.bot_api import GROUP, OTHER, OWNER, TOKEN, BotApi
+
+Json = dict[str, Any]
+
+ROOT = Path(__file__).parents[1]
+WIDTH = 480
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_SANCTIONS = "What sanctions did Trump threaten?"
+_CLOSE = "Did Trump visit Moscow?"
+_NOTHING = "Which zeppelin carries bananas?"
+_TAGS = {
+    "bold": "b",
+    "italic": "i",
+    "underline": "u",
+    "strikethrough": "s",
+    "code": "code",
+    "blockquote": "blockquote",
+    "expandable_blockquote": "blockquote",
+    "bot_command": "a",
+}
+_STYLE = """
+* { box-sizing: border-box; margin: 0 }
+body { width: 480px; padding: 10px; font: 15px/1.35 "Noto Sans", "Noto Color Emoji", sans-serif; background: #cfdcc0 }
+.message { max-width: 400px; width: fit-content; padding: 7px 11px; border-radius: 12px; white-space: pre-wrap;
+  overflow-wrap: anywhere; background: #fff; margin-bottom: 3px }
+.mine { background: #e3fecb; margin: 0 0 6px auto }
+.who { color: #3a8ad6; font-weight: 600; font-size: 13px; display: block }
+blockquote { border-left: 3px solid #4aa3e8; background: #e9f3fc; border-radius: 4px; padding: 3px 8px; margin: 1px 0 }
+.folded { max-height: 5.6em; overflow: hidden; position: relative }
+.folded::after { content: "⌄"; position: absolute; right: 6px; bottom: 0; color: #4aa3e8; background: #e9f3fc }
+a { color: #2481cc; text-decoration: none }
+code { color: #2481cc; font: 14px "Noto Sans Mono", monospace }
+.keys { max-width: 400px; margin-bottom: 10px } .row { display: flex; gap: 3px; margin-bottom: 3px }
+.key { flex: 1; text-align: center; background: #7c9a6ecc; color: #fff; border-radius: 8px; padding: 6px 4px;
+  font-size: 14px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; position: relative }
+.url::after { content: "↗"; position: absolute; right: 4px; top: 0; font-size: 10px }
+.notice { width: fit-content; margin: 0 auto 10px; background: #0009; color: #fff; border-radius: 12px;
+  padding: 5px 12px; font-size: 13px }
+"""
+
+
+class Scene:
+    """What is on the screen."""
+
+    def __init__(self, name: str, says: str) -> None:
+        self.name = name
+        self.says = says
+        self.parts: list[str] = []
+
+    def asks(self, text: str) -> None:
+        self.parts.append(f'<div class="message mine">{escape(text)}</div>')
+
+    def answers(self, message: Json, *, who: bool = False) -> None:
+        name = '<span class="who">Quoth</span>' if who else ""
+        self.parts.append(f'<div class="message">{name}{html_of(message)}</div>')
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+        keys = "".join(f'<div class="row">{"".join(map(_key, row))}</div>' for row in rows)
+        self.parts.append(f'<div class="keys">{keys}</div>' if rows else "")
+
+    def notice(self, text: str) -> None:
+        self.parts.append(f'<div class="notice">{escape(text)}</div>')
+
+
+def html_of(message: Json) -> str:
+    """The text with its entities, whose offsets count UTF-16 units."""
+    units = message["text"].encode("utf-16-le")
+    marks: dict[int, list[str]] = {}
+    for entity in sorted(message.get("entities", ()), key=lambda entity: (-entity["length"], _is_inner(entity))):
+        if entity["type"] not in {*_TAGS, "text_link"}:
+            continue
+        start, end = entity["offset"], entity["offset"] + entity["length"]
+        tag = _TAGS.get(entity["type"], "a")
+        is_folded = entity["type"] == "expandable_blockquote"
+        marks.setdefault(start, []).append(f'<{tag} class="folded">' if is_folded else f"<{tag}>")
+        marks.setdefault(end, []).insert(0, f"</{tag}>")
+    out, last = "", 0
+    for at in sorted(marks):
+        out += escape(units[2 * last : 2 * at].decode("utf-16-le")) + "".join(sorted(marks[at], key=_closing_first))
+        last = at
+    out += escape(units[2 * last :].decode("utf-16-le"))
+    return out.replace("</blockquote>\n", "</blockquote>").replace("\n<blockquote", "<blockquote")
+
+
+def _is_inner(entity: Json) -> bool:
+    return "quote" not in entity["type"]
+
+
+def _closing_first(tag: str) -> bool:
+    return not tag.startswith("</")
+
+
+def _key(button: Json) -> str:
+    return f'<div class="key{" url" if "url" in button else ""}">{escape(button["text"])}</div>'
+
+
+async def scenes(talk: Talk, library: Library) -> list[Scene]:
+    return [scene async for scene in _scenes(talk, library)]
+
+
+async def _scenes(talk: Talk, library: Library) -> Any:  # noqa: ANN401, PLR0915  (a script, read from top to bottom)
+    async def ask(scene: Scene, text: str, **fields: Any) -> Json:  # noqa: ANN401
+        answer = await talk.ask(text, **fields)
+        scene.asks(text)
+        return dict(answer)
+
+    scene = Scene("start", "`/start`: what can be asked about, and questions that it answers.")
+    scene.answers(await ask(scene, "/start"))
+    yield scene
+
+    scene = Scene("answer", "An answer: the passage, its sentence emphasised, its place, its number.")
+    answer = await ask(scene, _SANCTIONS)
+    scene.answers(answer)
+    yield scene
+
+    scene = Scene("next", "The next passage.")
+    scene.answers(dict(await talk.press(answer, "Next passage ▸")))
+    yield scene
+
+    scene = Scene("context", "In context: the passages before and after.")
+    await talk.press(answer, "◂ Back")
+    scene.answers(dict(await talk.press(answer, "In context")))
+    yield scene
+
+    scene = Scene("why", "Why this passage.")
+    await talk.press(answer, "◂ Back to answer")
+    scene.answers(dict(await talk.press(answer, "Why this passage")))
+    yield scene
+
+    scene = Scene("voted", "Helpful, pressed.")
+    await talk.press(answer, "◂ Back to answer")
+    voted = await talk.press(answer, "👍 Helpful")
+    scene.answers(dict(voted))
+    scene.notice(str(talk.notice))
+    yield scene
+
+    scene = Scene("closest", "The closest passages, which may not answer.")
+    scene.answers(await ask(scene, _CLOSE))
+    yield scene
+
+    scene = Scene("none", "The articles do not say; the editors were asked.")
+    nothing = await ask(scene, _NOTHING)
+    scene.answers(nothing)
+    asked = await talk.press(nothing, "Ask the editors")
+    scene.notice(str(talk.notice))
+    scene.answers(dict(asked))
+    yield scene
+
+    number = answer["text"].rpartition("#")[2]
+    scene = Scene("verify", "`/verify`: still word for word.")
+    scene.answers(await ask(scene, f"/verify {number}"))
+    yield scene
+
+    scene = Scene("outline", "`/outline`, and a passage read there.")
+    outlined = await ask(scene, "/outline")
+    scene.answers(outlined)
+    scene.answers(dict(await talk.press(outlined, "¶ 3")))
+    yield scene
+
+    scene = Scene("group", "In a group, as a reply; others see a notice when they turn pages.")
+    scene.parts.append('<div class="message"><span class="who">Ada</span>' + escape(f"/ask {_SANCTIONS}") + "</div>")
+    in_group = (await talk.write(f"/ask {_SANCTIONS}", to=GROUP))[0]
+    scene.answers(dict(in_group), who=True)
+    await talk.press(in_group, "Next passage ▸", by=OTHER)
+    scene.notice(str(talk.notice))
+    yield scene
+
+    (article,) = library.articles()
+    scene = Scene("link", "A link to an article, and one to an answer.")
+    scene.answers(await ask(scene, f"/start a_{article.id}"))
+    scene.answers(await ask(scene, f"/start q_{number}"))
+    yield scene
+
+    _publish_changed(library)
+    scene = Scene("changed", "`/verify` after the article changed; and the answer's button.")
+    scene.answers(await ask(scene, f"/verify {number}"))
+    scene.answers(dict(await talk.press(answer, "In context")))
+    scene.answers(dict(await talk.press(answer, "◂ Back to answer")))
+    scene.notice(str(talk.notice))
+    yield scene
+
+    _publish_many(library)
+    scene = Scene("articles", "`/articles`, ten a page.")
+    scene.answers(await ask(scene, "/articles"))
+    yield scene
+
+    library.remove(article.id, by="tools")
+    scene = Scene("withdrawn", "After the article was removed.")
+    scene.answers(await ask(scene, f"/verify {number}"))
+    scene.answers(dict(await talk.press(answer, "In context")))
+    scene.notice(str(talk.notice))
+    yield scene
+
+
+def _publish_changed(library: Library) -> None:
+    (article,) = library.articles()
+    assert article.live  # noqa: S101  (for mypy)
+    text = article.live.text.replace("as early as Friday", "by the end of the month")
+    _publish(library, article.live.title, text, source=article.live.source, date="2025-08-08")
+
+
+def _publish_many(library: Library) -> None:
+    for number in range(1, 14):
+        _publish(library, f"Harbour report {number}", "The ferry is late. The harbour opens on Monday.")
+
+
+def _publish(library: Library, title: str, text: str, **details: object) -> None:
+    library.publish(Manuscript.model_validate({"title": title, "text": text, **details}), by="tools")
+
+
+def _with_details(library: Library) -> None:
+    """The shipped article knows neither its address nor its date: here it has both, so that both are shown."""
+    (article,) = library.articles()
+    assert article.live  # noqa: S101  (for mypy)
+    _publish(
+        library, article.live.title, article.live.text, headings=article.live.headings,
+        source="https://news.example/talks", date="2025-08-08", author="A. Reporter",
+    )  # fmt: skip
+
+
+def photograph(scene: Scene, folder: Path, browser: str) -> None:
+    page = f'<!doctype html><meta charset="utf-8"><style>{_STYLE}</style>{"".join(scene.parts)}'
+    with tempfile.TemporaryDirectory() as temporary:
+        file = Path(temporary) / "page.html"
+        file.write_text(page, "utf-8")
+        height = _height(file, browser, temporary)
+        _browse(browser, temporary, f"--window-size={WIDTH},{height}", f"--screenshot={folder / scene.name}.png", file)
+
+
+def _height(file: Path, browser: str, temporary: str) -> int:
+    """The page says how tall it is by its title."""
+    tall = "<script>document.title = document.documentElement.scrollHeight</script>"
+    measuring = Path(temporary) / "measure.html"
+    measuring.write_text(file.read_text("utf-8") + tall, "utf-8")
+    dumped = _browse(browser, temporary, f"--window-size={WIDTH},10", "--dump-dom", measuring)
+    return int(dumped.partition("<title>")[2].partition("</title>")[0])
+
+
+def _browse(browser: str, profile: str, *arguments: str | Path) -> str:
+    fixed = ["--headless", "--no-sandbox", "--hide-scrollbars", f"--user-data-dir={profile}/profile"]
+    command = [browser, *fixed, *(str(argument) for argument in arguments[:-1]), f"file://{arguments[-1]}"]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout  # noqa: S603
+
+
+def write_page(taken: list[Scene], file: Path) -> None:
+    lines = [
+        "# The messages",
+        "",
+        "Real replies, drawn as Telegram shows them by `python -m tools.render_messages`.",
+        "",
+    ]
+    for scene in taken:
+        lines += [f"## {scene.says}", "", f"![{scene.name}]({file.stem}/{scene.name}.png)", ""]
+    file.write_text("\n".join(lines), "utf-8")
+
+
+async def talk_it_over(database: str) -> list[Scene]:
+    library = Library.open(database)
+    _with_details(library)
+    settings = Settings(_env_file=None, token=TOKEN, owners=frozenset({OWNER["id"]}), database=database)
+    api = BotApi()
+    try:
+        async with build_application(settings, library, Telegram(api)) as application:
+            return await scenes(Talk(api, application), library)
+    finally:
+        library.close()
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "messages"
+    folder.mkdir(parents=True, exist_ok=True)
+    browser = next(filter(None, map(shutil.which, _BROWSERS)), None) or sys.exit("Chromium is not installed.")
+    with tempfile.TemporaryDirectory() as temporary:
+        taken = asyncio.run(talk_it_over(f"sqlite:///{temporary}/quoth.db"))
+    for scene in taken:
+        photograph(scene, folder, browser)
+    if smaller := shutil.which("pngquant"):
+        subprocess.run([smaller, "--force", "--ext", ".png", "64", *folder.glob("*.png")], check=True)  # noqa: S603
+    write_page(taken, folder.with_suffix(".md"))
+
+
+if __name__ == "__main__":
+    main()
