@@ -78,7 +78,8 @@ def _kinds(results: Sequence[Result]) -> Markup:
 def _kind(kind: str, counts: Mapping[Outcome, int]) -> Markup:
     total = sum(counts.values())
     shares = Markup().join(
-        Markup('<td class="n {}">{:.0%}</td>').format(outcome, counts[outcome] / total) for outcome in _LABELS
+        Markup('<td class="n {}">{:.0%}</td>').format(outcome if counts[outcome] else "", counts[outcome] / total)
+        for outcome in _LABELS
     )
     bar = Markup().join(
         Markup('<i class="{}" style="flex:{}"></i>').format(outcome, counts[outcome]) for outcome in _LABELS

@@ -1,0 +1,79 @@
+"""`quoth evaluate` tells how often the answer is right, and what moved since the last run."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot import report
+from bot.__main__ import app
+
+SETS = Path(__file__).parents[1] / "questions"
+
+
+@pytest.fixture(name="questions")
+def _questions(tmp_path: Path) -> Path:
+    """Three questions to the harbour article, beside a copy of it."""
+    shutil.copy(SETS / "harbour.txt", tmp_path)
+    cases = (SETS / "harbour.toml").read_text(encoding="utf-8").split("[[question]]")[1:4]
+    file = tmp_path / "harbour.toml"
+    file.write_text("".join(f"[[question]]{case}" for case in cases), encoding="utf-8")
+    return file
+
+
+def _run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, ["evaluate", *arguments], input=stdin)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_counts_by_kind(questions: Path) -> None:
+    """A table for a person, one object for a program; every question is counted once."""
+    code, table, _ = _run(str(questions))
+    assert 0 == code and "direct" in table and "all" in table
+    counts = json.loads(_run("--json", str(questions))[1])
+    assert 3 == sum(counts["all"].values()) == sum(counts["direct"].values())
+
+
+def test_a_report_tells_what_moved(questions: Path, tmp_path: Path) -> None:
+    """The page carries its own figures: a later run reads there what has changed since."""
+    page = tmp_path / "report.html"
+    assert 0 == _run("--html", str(page), str(questions))[0]
+    before = report.outcomes(page.read_text(encoding="utf-8"))
+    assert 3 == len(before) and "There is no earlier run." in page.read_text(encoding="utf-8")
+    name, outcome = next(iter(before.items()))
+    page.write_text(page.read_text(encoding="utf-8").replace(f'": "{outcome}"', '": "wrong"', 1), encoding="utf-8")
+    assert 0 == _run("--html", str(page), str(questions))[0]
+    said = page.read_text(encoding="utf-8")
+    assert "Moved since the last run: 1" in said and name.split(": ")[1] in said
+
+
+def test_a_page_that_is_no_report_has_no_outcomes() -> None:
+    """Another page in the report's place is no earlier run."""
+    assert {} == report.outcomes("<p>hello</p>")
+
+
+@pytest.mark.parametrize("content", ["not = [toml", "[[question]]\nask = 1", "[other]"])
+def test_a_file_that_is_no_question_set(content: str, tmp_path: Path) -> None:
+    """One sentence, and the exit code for wrong use."""
+    file = tmp_path / "harbour.toml"
+    file.write_text(content, encoding="utf-8")
+    code, _, said = _run(str(file))
+    assert 2 == code and "no set of questions" in said
+
+
+def test_the_benchmark_is_served() -> None:
+    """One JSON object a line in, one a line out; each given paragraph is a passage."""
+    asked = [
+        {
+            "op": "build",
+            "passages": ["Herring is sold here.", "The bridge is shut."],
+            "titles": ["a", "a"],
+            "language": "en",
+        },
+        {"op": "search", "question": "Is the bridge shut?", "k": 2},
+    ]
+    code, out, _ = _run("--serve", stdin="".join(json.dumps(line) + "\n" for line in asked))
+    built, found = map(json.loads, out.splitlines())
+    assert (0, {"ok": True}, 1, "The bridge is shut.") == (code, built, found["hits"][0][0], found["sentence"])
