@@ -20,7 +20,7 @@ from corpus.store import Tally
 _BESIDE = 1_000
 """Code points of a passage that stands beside the cited one."""
 _CLOSEST = 3
-_RELATED = 2
+_RELATED = 3
 _OF_THREE, _TITLE_OF_THREE = 800, 200
 """Code points of a passage, and of a title, where three stand in one message."""
 _WORDS, _WORD = 10, 40
@@ -32,6 +32,8 @@ def answer(
     given: Answer, question_id: str, *, asked: str = "", tally: Tally = _NO_VOTES, sharing: Sharing = NOWHERE
 ) -> Reply:
     """What is said to a question; `asked` repeats it where no message of the asker shows it."""
+    if given.is_small_talk:
+        return Reply(Markup(_("I can only quote articles. Ask me something about them: /articles")))
     if given.verdict == Verdict.ANSWER and given.citations:
         cited, of = given.citations[0], len(given.citations)
         return passage(cited, 0, of, question_id, asked=asked, tally=tally, sharing=sharing)
@@ -111,8 +113,8 @@ def _none(given: Answer, related: Sequence[Citation]) -> Markup:
 def _closest(given: Answer, shown: Sequence[Citation]) -> Markup:
     said = Markup(
         ngettext(
-            "≈ <b>The article does not answer this directly. Closest passages:</b>",
-            "≈ <b>The articles do not answer this directly. Closest passages:</b>",
+            "≈ <b>The article may not answer this directly. Closest passages:</b>",
+            "≈ <b>The articles may not answer this directly. Closest passages:</b>",
             len({cited.passage.revision.article_id for cited in given.citations}),
         )
     )

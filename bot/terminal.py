@@ -25,7 +25,7 @@ _RELATED = 3
 
 HEADLINES = {
     Verdict.ANSWER: ("✓ The article says:", "bold green"),
-    Verdict.CLOSEST: ("≈ The articles do not answer this directly. Closest passages:", "bold yellow"),
+    Verdict.CLOSEST: ("≈ The articles may not answer this directly. Closest passages:", "bold yellow"),
     Verdict.NONE: ("∅ The articles do not say.", "bold red"),
 }
 # A terminal obeys control characters; an article may hold some. One for one, so that spans still fit.
@@ -48,8 +48,13 @@ class Terminal:
 
         Tells how many of the citations are shown.
         """
+        if answer.is_small_talk:
+            self.say("I can only quote articles. Ask me something about them.")
+            return 0
         self.say(*HEADLINES[answer.verdict])
         shown = answer.citations[: 1 if answer.verdict is Verdict.ANSWER else _RELATED]
+        if shown and answer.verdict is Verdict.NONE:
+            self.say("Related, though no answer:", "dim")
         for position, citation in enumerate(shown):
             if position:
                 self.say()

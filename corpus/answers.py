@@ -23,8 +23,10 @@ from corpus.vectors import BUNDLED, word_vectors
 
 SHOWN = 5
 """How many passages an answer carries."""
-RELATED_FROM = 0.05
-"""The probability that the collection speaks of it, from which its passages are worth showing as related."""
+CLOSEST_FROM = 0.1
+"""The probability that the collection speaks of it, from which its passages may hold the answer."""
+RELATED_FROM = 0.03
+"""The same, from which they are worth a look though the articles do not answer."""
 _ALIKE = 0.5
 """The likeness from which a similar word is worth telling."""
 _FRAGMENT_WORDS = 5
@@ -97,6 +99,8 @@ class Answer:
     """Best first; empty where the verdict is `none` and nothing is related."""
     missing: tuple[str, ...]
     """Words of the question that the collection does not contain."""
+    is_small_talk: bool = False
+    """Nothing was asked: a greeting, a thank-you."""
 
 
 def answer(
@@ -109,12 +113,12 @@ def answer(
 ) -> Answer:
     """Find the passages that answer, and judge how well they do; `vectors` is as in vectors.word_vectors."""
     if is_small_talk(query.text):
-        return Answer(query, Verdict.NONE, 0.0, (), ())
+        return Answer(query, Verdict.NONE, 0.0, (), (), is_small_talk=True)
     widened = widen(query, index, vectors=vectors)
     ranking = rank(widened, index, word_vectors(widened.language, vectors))
     sure = confidence(ranking, index)
     verdict = verdict_on(sure, boldness)
-    shown = ranking.order[:SHOWN] if verdict != Verdict.NONE else ()
+    shown = ranking.order[:SHOWN] if sure.subject >= RELATED_FROM or verdict == Verdict.ANSWER else ()
     citations = tuple(cite(ranking, int(place), index, passage_of) for place in shown)
     return Answer(query, verdict, sure.right, citations, widened.missing)
 
@@ -123,7 +127,7 @@ def verdict_on(sure: Confidence, boldness: Boldness = Boldness.BALANCED) -> Verd
     """What an answer is worth, by both probabilities."""
     if sure.right >= ANSWERS_FROM[boldness]:
         return Verdict.ANSWER
-    return Verdict.CLOSEST if sure.subject >= RELATED_FROM else Verdict.NONE
+    return Verdict.CLOSEST if sure.subject >= CLOSEST_FROM else Verdict.NONE
 
 
 def cite(ranking: Ranking, place: int, index: Index, passage_of: Callable[[Key], Passage]) -> Citation:

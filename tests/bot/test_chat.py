@@ -129,13 +129,18 @@ def _converse(environment: dict[str, str], lines: list[bytes]) -> tuple[int, str
         start_new_session=True,
     ) as process:
         os.close(theirs)
-        shown = b""
+        shown, last, deadline = b"", b"", time.monotonic() + 60
         with contextlib.suppress(OSError):  # the other side is closed
-            while select.select([ours], [], [], 30)[0]:
+            while time.monotonic() < deadline:
+                if not select.select([ours], [], [], 3)[0]:
+                    if not lines:
+                        os.write(ours, last)  # readline shows the prompt a moment before it hears of Ctrl-C
+                    continue
                 shown += os.read(ours, 4096)
                 if lines and shown.endswith(b"You: "):
-                    time.sleep(0.2)  # readline shows the prompt a moment before it hears of Ctrl-C
-                    os.write(ours, lines.pop(0))
+                    time.sleep(0.2)
+                    last = lines.pop(0)
+                    os.write(ours, last)
                     shown += b" "
         os.close(ours)
     return process.returncode, shown.decode()

@@ -112,7 +112,7 @@ def test_verdicts_look_different() -> None:
         for verdict, citations in ((Verdict.ANSWER, [cited]), (Verdict.CLOSEST, [cited]), (Verdict.NONE, []))
     ]
     assert ["T", "≈", "∅"] == [text[0] for text in shown]
-    assert "does not answer this directly" in shown[1]
+    assert "may not answer this directly" in shown[1]
     assert "∅ The articles do not say.\nThis word appears nowhere in the articles: zeppelin." == shown[2]
 
 
@@ -150,13 +150,13 @@ def test_no_link_to_what_telegram_drops() -> None:
 
 
 def test_related_passages_where_nothing_answers() -> None:
-    """They are marked as related and as no answer, after the words that are missing; two at most."""
+    """They are marked as related and as no answer, after the words that are missing; three at most."""
     cited = [cite("It opens.", "It shuts.", "It rains.", number=number) for number in (1, 2, 3)]
     reply = pages.answer(answer(Verdict.NONE, *cited, missing=("zeppelin",)), QUESTION_ID)
     text = read(reply).text
     assert text.startswith("∅ The articles do not say.\nThis word appears nowhere in the articles: zeppelin.\n\n")
     assert text.index("Related, though no answer:") < text.index("It opens.") < text.index("It shuts.")
-    assert "It rains." not in text and text.endswith(f"#{QUESTION_ID}")
+    assert text.endswith(f"#{QUESTION_ID}")
 
 
 @given(
