@@ -51,6 +51,18 @@ class PressHandler(CallbackQueryHandler[Context, None]):
         return super().check_update(update)
 
 
+def private_only(handler: Handler) -> Handler:
+    """Buttons that we make in private chats only: elsewhere a press of one is forged."""
+
+    async def guarded(update: Update, context: Context) -> None:
+        if context.is_private:
+            await handler(update, context)
+        else:
+            await context.notice(replies.UNKNOWN_BUTTON)
+
+    return guarded
+
+
 def asker_or_admin(handler: Handler) -> Handler:
     """In a group, the pages of an answer are turned by the one who asked and by admins."""
 

@@ -40,7 +40,7 @@ from bot import (
     receipts,
     serving,
 )
-from bot.access import EDITED, GROUPS, NEW, PRIVATE, Owners, PressHandler, admins_only, asker_or_admin
+from bot.access import EDITED, GROUPS, NEW, PRIVATE, Owners, PressHandler, admins_only, asker_or_admin, private_only
 from bot.context import BotData, Context, Quoth
 from bot.delivery import Delivery
 from bot.entrance import WRONG_USE, fail
@@ -68,7 +68,7 @@ def handlers(owners: Owners) -> list[BaseHandler[Update, Context, None]]:
         ChatMemberHandler(joining.come_or_go, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.MIGRATE, joining.follow),
         MessageHandler(NEW & ASKED, within_limits(questions.ask)),
-        MessageHandler(EDITED & WORDS, questions.ask_edited),
+        MessageHandler(EDITED & WORDS, within_limits(questions.ask_edited)),
         CommandHandler("start", browsing.open_link, private, has_args=True),
         CommandHandler("start", introduction.start, private),
         CommandHandler("help", introduction.help_owner, private & owners),
@@ -90,10 +90,10 @@ def handlers(owners: Owners) -> list[BaseHandler[Update, Context, None]]:
         PressHandler({Action.HELPFUL, Action.NOT_HELPFUL}, feedback.vote),
         PressHandler({Action.ASK_EDITORS}, feedback.ask_editors),
         PressHandler({Action.EXAMPLE}, within_limits(questions.ask_example)),
-        PressHandler({Action.ARTICLE}, browsing.show_article),
-        PressHandler({Action.ARTICLES}, browsing.turn_list),
-        PressHandler({Action.OUTLINE}, browsing.turn_outline),
-        PressHandler({Action.READ}, browsing.read),
+        PressHandler({Action.ARTICLE}, private_only(browsing.show_article)),
+        PressHandler({Action.ARTICLES}, private_only(browsing.turn_list)),
+        PressHandler({Action.OUTLINE}, private_only(browsing.turn_outline)),
+        PressHandler({Action.READ}, private_only(browsing.read)),
         PressHandler({Action.SETTING}, admins_only(preferences.turn)),
         PressHandler({Action.CHOICE}, admins_only(preferences.choose)),
         PressHandler({Action.REMOVE}, moderation.ask_to_remove, owners),

@@ -77,6 +77,11 @@ def _live(library: Library, article_id: str) -> Revision:
 
 
 def _publish(library: Library, file: Path) -> Publication:
-    from corpus.reading import read
+    from corpus.errors import Unreadable
+    from corpus.reading import LARGEST, read
 
-    return library.publish(read(file.name, file.read_bytes()), by=BY)
+    if file.exists() and not file.is_file() and not file.is_dir():  # a device or a pipe may never end
+        raise Unreadable("This is no file.")
+    with file.open("rb") as opened_file:
+        content = opened_file.read(LARGEST + 1)
+    return library.publish(read(file.name, content), by=BY)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from bot.settings import Settings
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, VectorsUnreadable
 from corpus.library import Library
 
 _PATIENCE = 5.0
@@ -67,8 +67,10 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 
 def _database(settings: Settings) -> Finding:
     try:
-        with closing(Library.open(settings.database)) as library:
+        with closing(Library.open(settings.database, vectors=settings.vectors)) as library:
             articles = len(library.articles())
+    except VectorsUnreadable as error:
+        return Finding(Mark.BAD, "QUOTH_VECTORS", str(error))
     except CorpusError as error:
         return Finding(Mark.BAD, "QUOTH_DATABASE", f"{error} Change the setting, or mend what stands there.")
     if not articles:
@@ -89,7 +91,7 @@ def _telegram(settings: Settings, token: str) -> Iterator[Finding]:
         # No message of httpx is shown: the address that it names holds the token.
         response = httpx.get(f"{settings.api_url}/bot{token}/getMe", timeout=_PATIENCE)
         bot = response.json()["result"] if response.is_success else None
-    except httpx.HTTPError:
+    except (httpx.HTTPError, httpx.InvalidURL):
         yield Finding(
             Mark.BAD, "Telegram", f"{settings.api_url} does not answer. Is the network up? QUOTH_API_URL right?"
         )

@@ -25,7 +25,10 @@ QUESTIONS = Path("tests/questions")
 
 def serve(settings: Settings) -> None:
     """Answer the benchmark until it ends."""
-    evaluation.serve(sys.stdin, sys.stdout, settings.vectors)
+    try:
+        evaluation.serve(sys.stdin, sys.stdout, settings.vectors)
+    except (ValueError, LookupError, TypeError) as error:
+        fail(f"That is not the benchmark's protocol, one JSON object a line: {type(error).__name__}.", WRONG_USE)
 
 
 def run(settings: Settings, files: Sequence[Path], *, json: bool, html: Path | None) -> None:
@@ -34,7 +37,10 @@ def run(settings: Settings, files: Sequence[Path], *, json: bool, html: Path | N
     counts = evaluation.tally(results)
     if html:
         before = report.outcomes(html.read_text(encoding="utf-8")) if html.exists() else {}
-        html.write_text(report.page(results, before), encoding="utf-8")
+        try:
+            html.write_text(report.page(results, before), encoding="utf-8")
+        except OSError as error:
+            fail(f"{html} cannot be written: {error.strerror}.", WRONG_USE)
     if json:
         sys.stdout.write(json_.dumps(counts) + "\n")
     else:
@@ -46,12 +52,18 @@ def _own() -> list[Path]:
     return files or fail(f"There are no question sets in {QUESTIONS}: name the files.", WRONG_USE)
 
 
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return "it cannot be read"
+    return "it has no [[question]]" if isinstance(error, LookupError) else "a part of it is wrong"
+
+
 def _asked(settings: Settings, file: Path) -> Iterator[Result]:
     """Ask the questions of a file, its article alone in a library of its own."""
     try:
         questions = evaluation.load(file)
     except (OSError, ValueError, LookupError) as error:
-        fail(f"{file} is no set of questions beside its article: {type(error).__name__}.", WRONG_USE)
+        fail(f"{file} is no set of questions beside its article ({_reason(error)}).", WRONG_USE)
     with tempfile.TemporaryDirectory() as folder:
         library = Library(
             Store.open(f"sqlite:///{folder}/quoth.db"), vectors=settings.vectors, boldness=Boldness(settings.boldness)

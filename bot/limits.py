@@ -49,8 +49,9 @@ async def _spend(context: Context) -> Refusal | None:
 async def _count(context: Context, limits: Limits) -> Refusal | None:
     if limits == Limits():
         return None
-    # Somebody who speaks as a chat counts as that chat; a press is no message, so its number is none of one.
+    # Somebody who speaks as a chat counts as that chat. A press and an edit are no new message: they have no number of one.
     speaker = context.message.sender_chat
     who = context.asker_id or (speaker.id if speaker else context.chat.id)
-    number = -context.current.update_id if context.current.callback_query else context.message.message_id
+    is_new = context.current.message is not None
+    number = context.message.message_id if is_new else -context.current.update_id
     return await context.think(partial(context.library.usage.spend, context.chat.id, who, number, limits))

@@ -53,13 +53,20 @@ def _database(address: str) -> str:
     path = address.removeprefix("sqlite:///")
     if path == address or not path or "?" in path:
         raise ValueError("this is not a database Quoth can use; write sqlite:///file.")
-    return f"sqlite:///{Path(path).expanduser()}" if path.startswith("~") else address
+    try:
+        return f"sqlite:///{Path(path).expanduser()}" if path.startswith("~") else address
+    except RuntimeError:
+        raise ValueError("this names a home folder that does not exist.") from None
+
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?")
+"""No name and password: they would stand in every log."""
 
 
 def _api_url(address: str) -> str:
     try:
         parts = urlsplit(address)
-        valid = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or True)
+        valid = parts.scheme in {"http", "https"} and _HOST.fullmatch(parts.netloc) and (parts.port or True)
     except ValueError:
         valid = False
     if not valid or parts.query or parts.fragment or "/bot" in parts.path:
@@ -91,6 +98,7 @@ def _log(value: object) -> object:
 
 
 def _boldness(value: object) -> object:
+    value = str(value).strip().lower()
     if value not in {"careful", "balanced", "bold"}:
         raise ValueError(f"“{value}” is no boldness; write careful, balanced or bold.")
     return value

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from corpus.articles import Manuscript
 from corpus.errors import Unreadable
 from corpus.reading import html, markdown, names, text
-from corpus.reading.characters import decode
+from corpus.reading.characters import LARGEST, decode
 from corpus.reading.drafts import Draft
 from corpus.reading.furniture import clear
 from corpus.reading.manuscripts import finish
@@ -24,7 +24,7 @@ _READERS: dict[str, Callable[[str], Draft]] = {
 FORMATS = tuple(_READERS)
 """The endings of the files that can be read."""
 
-__all__ = ["FORMATS", "read"]
+__all__ = ["FORMATS", "LARGEST", "read"]
 
 
 def read(name: str, content: bytes, *, source: str | None = None) -> Manuscript:

@@ -27,4 +27,8 @@ def title(stem: str) -> str:
 def refusal(ending: str, known: tuple[str, ...]) -> str:
     """Why a file with that ending is not read; only a harmless ending is repeated."""
     formats = f"{', '.join(known[:-1])} and {known[-1]}"
-    return f"I read {formats} files, not {ending}." if ending else f"I read {formats} files; this name ends in neither."
+    return (
+        f"I read {formats} files, not {ending}."
+        if ending
+        else f"I read {formats} files; this name ends in none of them."
+    )

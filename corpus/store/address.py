@@ -35,4 +35,10 @@ def _sqlite(url: URL) -> URL:
         )
     if not url.database or url.database == ":memory:":
         raise StoreUnavailable("The database address names no file, as in sqlite:///quoth.db.")
-    return url.set(drivername="sqlite", database=str(Path(url.database).expanduser().absolute()))
+    try:
+        file = Path(url.database).expanduser().absolute()
+    except RuntimeError:  # nobody has that name, so nobody's home is meant
+        raise StoreUnavailable("The database address names a home folder that does not exist.") from None
+    if "\0" in str(file):
+        raise StoreUnavailable("The database address names no file that can be.")
+    return url.set(drivername="sqlite", database=str(file))
