@@ -90,7 +90,12 @@ def admins_only(handler: Handler) -> Handler:
 async def _is_asker(context: Context) -> bool:
     user = context.current.effective_user
     question = await context.think(lambda: context.library.questions.get(context.press.subject))
-    here = question is not None and question.chat_id == context.chat.id
+    # Not only their own question: the message with its answer. What a press carries can be forged.
+    here = (
+        question is not None
+        and question.chat_id == context.chat.id
+        and question.reply_id in {None, context.message.message_id}
+    )
     return question is None or (here and user is not None and question.user_id == user.id)
 
 

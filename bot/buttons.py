@@ -14,7 +14,7 @@ from bot.sharing import Sharing
 from corpus.answers import Answer, Citation, Verdict
 from corpus.library import Library
 from corpus.queries import Query
-from corpus.recollection import recalled
+from corpus.recollection import asked_after, recalled
 from corpus.store import AskedQuestion, Tally
 from corpus.store.questions import Cited
 from corpus.store.votes import WHOLE
@@ -29,6 +29,8 @@ class Recalled:
     """None where the article was removed."""
     changed: frozenset[int]
     """Positions of citations whose revision is no longer live."""
+    after: str
+    """The earlier question that it was understood with, as far as that is still known."""
 
     @property
     def asked(self) -> str:
@@ -105,7 +107,7 @@ def recall(library: Library, question_id: str, chat_id: int) -> Recalled | None:
         for citation in recalled(kept, library.passages, question.reasons)
     )
     changed = frozenset(position for position, place in enumerate(kept) if live[place.article_id] != place.revision)
-    return Recalled(question, citations, changed)
+    return Recalled(question, citations, changed, asked_after(library.questions, question))
 
 
 def _passage(library: Library, found: Recalled, position: int, sharing: Sharing) -> Reply:
@@ -116,14 +118,17 @@ def _passage(library: Library, found: Recalled, position: int, sharing: Sharing)
     if cited is None:
         return pages.withdrawn()
     note = found.notice(position) or ""
+    above = {"asked": found.asked, "after": found.after}
     of = len(found.citations)
-    return pages.passage(cited, position, of, question.id, asked=found.asked, note=note, tally=tally, sharing=sharing)
+    return pages.passage(cited, position, of, question.id, **above, note=note, tally=tally, sharing=sharing)
 
 
 def _together(found: Recalled, tally: Tally, sharing: Sharing) -> Reply:
     """An answer that shows several passages at once, without those that were withdrawn."""
     question = found.question
-    answer = Answer(Query(text=question.text), Verdict(question.verdict), 0.0, found.kept, found.missing)
+    answer = Answer(
+        Query(text=question.text), Verdict(question.verdict), 0.0, found.kept, found.missing, after=found.after
+    )
     return pages.answer(answer, question.id, asked=found.asked, tally=tally, sharing=sharing)
 
 
@@ -134,7 +139,8 @@ def _context(library: Library, found: Recalled, position: int) -> Reply:
     revision = cited.passage.revision
     article = library.passages(revision.article_id, revision.number)
     note = found.notice(position) or ""
-    return pages.in_context(cited, article, position, found.question.id, asked=found.asked, note=note)
+    above = {"asked": found.asked, "after": found.after}
+    return pages.in_context(cited, article, position, found.question.id, **above, note=note)
 
 
 def _reasons(found: Recalled, position: int) -> Reply:

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.lines import TOO_LONG, query
 from bot.terminal import Terminal
 from corpus.answers import Citation
+from corpus.followups import THREAD, thread
 from corpus.library import Library
 
 PROMPT = "\nYou: "
@@ -24,6 +25,7 @@ class Chat:
         self._terminal = terminal
         self._cited: Citation | None = None
         self._more: tuple[Citation, ...] = ()
+        self._thread: list[str] = []
         self._commands = {
             "/next": (self._next, "the next passage for the last question"),
             "/context": (self._context, "the passage between its neighbours"),
@@ -56,7 +58,8 @@ class Chat:
             self._terminal.say(TOO_LONG, "yellow")
             return
         self._library.refresh()
-        answer = self._library.ask(asked)
+        answer = self._library.ask(asked.model_copy(update={"after": thread(self._thread)}))
+        self._thread = [*(self._thread[1 - THREAD :] if answer.after else ()), asked.text]
         shown = self._terminal.answer(answer)
         self._cited, self._more = next(iter(answer.citations), None), answer.citations[shown:]
 

@@ -155,8 +155,11 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
             patience = _TYPING_LASTS
         return working.result()
 
-    async def reply(self, reply: Reply, *, doubtful: bool = False) -> int:
-        """Answer in the chat and topic of the update, in a group to its message; `doubtful` as in `Sending`."""
+    async def reply(self, reply: Reply, *, doubtful: bool = False, after: int = 0) -> int:
+        """Answer in the chat and topic of the update, in a group to its message.
+
+        `doubtful` as in `Sending`; `after` is another message of ours that the answer comes after.
+        """
         answered = self.message.message_id
         in_group = not self.is_private
         sent = await self.bot.send_message(
@@ -165,7 +168,7 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
             message_thread_id=self._topic,
             reply_parameters=ReplyParameters(answered, allow_sending_without_reply=True) if in_group else None,
             reply_markup=reply.keyboard,
-            rate_limit_args=Sending(after=answered, doubtful=doubtful),
+            rate_limit_args=Sending(after=max(answered, after), doubtful=doubtful),
         )
         await self._delete_later(sent)
         return sent.message_id

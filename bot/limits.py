@@ -49,7 +49,7 @@ async def _spend(context: Context) -> Refusal | None:
 async def _count(context: Context, limits: Limits) -> Refusal | None:
     if limits == Limits():
         return None
-    # Somebody who speaks as a chat counts as that chat. A press and an edit are no new message: they have no number of one.
+    # Somebody who speaks as a chat counts as that chat; a press or an edit is no message, so its number is none of one.
     speaker = context.message.sender_chat
     who = context.asker_id or (speaker.id if speaker else context.chat.id)
     is_new = context.current.message is not None

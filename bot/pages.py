@@ -24,7 +24,7 @@ _RELATED = 3
 _OF_THREE, _TITLE_OF_THREE = 800, 200
 """Code points of a passage, and of a title, where three stand in one message."""
 _WORDS, _WORD = 10, 40
-_QUESTION = 300
+_QUESTION, _EARLIER = 300, 150
 _NO_VOTES = Tally()
 
 
@@ -36,7 +36,8 @@ def answer(
         return Reply(Markup(_("I can only quote articles. Ask me something about them: /articles")))
     if given.verdict == Verdict.ANSWER and given.citations:
         cited, of = given.citations[0], len(given.citations)
-        return passage(cited, 0, of, question_id, asked=asked, tally=tally, sharing=sharing)
+        after = given.after
+        return passage(cited, 0, of, question_id, asked=asked, after=after, tally=tally, sharing=sharing)
     is_none = given.verdict == Verdict.NONE or not given.citations
     shown = given.citations[: _RELATED if is_none else _CLOSEST]
     said = _none(given, shown) if is_none else _closest(given, shown)
@@ -45,7 +46,8 @@ def answer(
         ask_editors(question_id),
         [*ballot(question_id, 0, tally), *(sharing.buttons(question_id) if shown else [])],
     )
-    return Reply(Markup("{}{}{}").format(_asked(asked), said, _receipt(question_id, "\n\n" if shown else "")), buttons)
+    receipt = _receipt(question_id, "\n\n" if shown else "")
+    return Reply(Markup("{}{}{}").format(_asked(asked, given.after), said, receipt), buttons)
 
 
 def passage(  # noqa: PLR0913  (what stands above and below is said by name)
@@ -55,6 +57,7 @@ def passage(  # noqa: PLR0913  (what stands above and below is said by name)
     question_id: str,
     *,
     asked: str = "",
+    after: str = "",
     note: str = "",
     tally: Tally = _NO_VOTES,
     sharing: Sharing = NOWHERE,
@@ -62,7 +65,7 @@ def passage(  # noqa: PLR0913  (what stands above and below is said by name)
     """One of the passages of an answer, with the way to the next, back, to its context, its reasons and its source."""
     related = Markup(_("<i>Also related, {} of {}:</i>")).format(position + 1, of) + "\n" if position else Markup()
     where = place(cited) + _receipt(question_id, " · ")
-    text = Markup("{}{}{}\n{}{}").format(_asked(asked), related, quotation(cited), where, _note(note))
+    text = Markup("{}{}{}\n{}{}").format(_asked(asked, after), related, quotation(cited), where, _note(note))
     turns = [
         *([Press(Action.PASSAGE, question_id, position - 1).button(_("◂ Back"))] if position else []),
         *([Press(Action.PASSAGE, question_id, position + 1).button(_("Next passage ▸"))] if position + 1 < of else []),
@@ -76,7 +79,14 @@ def passage(  # noqa: PLR0913  (what stands above and below is said by name)
 
 
 def in_context(  # noqa: PLR0913  (as above)
-    cited: Citation, article: Sequence[Passage], position: int, question_id: str, *, asked: str = "", note: str = ""
+    cited: Citation,
+    article: Sequence[Passage],
+    position: int,
+    question_id: str,
+    *,
+    asked: str = "",
+    after: str = "",
+    note: str = "",
 ) -> Reply:
     """The cited passage, marked, between the one before it and the one after it."""
     number = cited.passage.number
@@ -85,7 +95,7 @@ def in_context(  # noqa: PLR0913  (as above)
         parts.insert(0, Markup("¶ {}\n{}").format(number - 1, neighbour(article[number - 2].text, _BESIDE)))
     if number < len(article):
         parts.append(Markup("¶ {}\n{}").format(number + 1, neighbour(article[number].text, _BESIDE)))
-    text = Markup("{}{}\n{}{}").format(_asked(asked), Markup("\n").join(parts), place(cited), _note(note))
+    text = Markup("{}{}\n{}{}").format(_asked(asked, after), Markup("\n").join(parts), place(cited), _note(note))
     return Reply(text, keyboard([back(question_id, position), *source(cited.url)]))
 
 
@@ -142,8 +152,12 @@ def _missing(words: Sequence[str]) -> Markup:
     ).format(listed)
 
 
-def _asked(text: str) -> Markup:
-    return Markup("<b>{}</b>\n").format(shortened(text, _QUESTION)) if text else Markup()
+def _asked(text: str, after: str) -> Markup:
+    """What stands above an answer: the question, where nothing else shows it, and the one that it follows."""
+    asked = Markup("<b>{}</b>\n").format(shortened(text, _QUESTION)) if text else Markup()
+    if not after:
+        return asked
+    return asked + Markup(_("<i>↳ asked after: “{}”</i>")).format(shortened(after, _EARLIER)) + Markup("\n")
 
 
 def _note(text: str) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import partial
 
 from telegram import Update
@@ -14,9 +15,11 @@ from bot.manners import hinted
 from corpus.answers import Answer
 from corpus.library import Library
 from corpus.queries import Query
-from corpus.recollection import remember
-from corpus.store import AskedQuestion, Preferences
+from corpus.recollection import remember, thread_to
+from corpus.store import AskedQuestion, Preferences, Questions
 
+FRESH = dt.timedelta(minutes=10)
+"""For how long the last question is what the next one may follow."""
 EDITABLE = dt.timedelta(hours=1)
 """For how long an edit of the question changes the answer."""
 
@@ -48,10 +51,10 @@ async def ask_edited(update: Update, context: Context) -> None:
 
 async def _answer(context: Context, message_id: int, text: str, edited: AskedQuestion | None = None) -> None:
     """Answer once: the question is on disk before its answer is sent, and its answer's number right after."""
-    asked = partial(
-        _remembered, context.library, context.preferences, context.chat.id, message_id, context.asker_id, text, edited
-    )
-    remembered = await context.think(asked)
+    message = context.message
+    replied = message.reply_to_message.message_id if message_id > 0 and message.reply_to_message else None
+    asking = _Asking(context.chat.id, message_id, context.asker_id, text, context.is_private, replied, edited)
+    remembered = await context.think(partial(_remembered, context.library, context.preferences, asking))
     if remembered is None:
         return  # the update came a second time
     known, answer, question = remembered
@@ -59,24 +62,55 @@ async def _answer(context: Context, message_id: int, text: str, edited: AskedQue
     if question.reply_id:
         await context.edit(reply, question.reply_id)
     elif not await hinted(context, answer.verdict):
-        reply_id = await context.reply(reply, doubtful=known is not None)
+        # Known, and not by an edit: a process was killed over it. Its answer, if sent, came after all that is known.
+        doubtful = known is not None and edited is None
+        last = await context.think(partial(context.library.questions.last_reply, context.chat.id)) if doubtful else 0
+        reply_id = await context.reply(reply, doubtful=doubtful, after=last)
         await context.think(partial(context.library.questions.replied, question.id, reply_id))
 
 
-def _remembered(  # noqa: PLR0913, PLR0917  (what is asked, how, where and by whom)
-    library: Library,
-    preferences: Preferences,
-    chat_id: int,
-    message_id: int,
-    user_id: int | None,
-    text: str,
-    edited: AskedQuestion | None,
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What is asked, where and by whom."""
+
+    chat_id: int
+    message_id: int
+    """Negative where a button asks."""
+    user_id: int | None
+    text: str
+    is_private: bool
+    replied: int | None
+    """The message that it replies to."""
+    edited: AskedQuestion | None
+    """What it was before it was edited."""
+
+
+def _remembered(
+    library: Library, preferences: Preferences, asking: _Asking
 ) -> tuple[AskedQuestion | None, Answer, AskedQuestion] | None:
     """The question as it was known, the answer, and the question as it is now; nothing where it was answered before."""
-    known = edited or library.questions.of_message(chat_id, message_id)
-    if known and known.reply_id and not edited:
+    chat_id, message_id, questions = asking.chat_id, asking.message_id, library.questions
+    known = asking.edited or questions.of_message(chat_id, message_id)
+    if known and known.reply_id and not asking.edited:
         return None
-    chosen = preferences.chosen_boldness
-    answer = library.ask(Query(text=text, collection=preferences.collection, boldness=chosen))
-    question = remember(library.questions, answer, chat_id=chat_id, message_id=message_id, user_id=user_id)
+    earlier = _earlier(questions, asking, known.asked_at if known else dt.datetime.now(dt.UTC))
+    query = Query(
+        text=asking.text,
+        collection=preferences.collection,
+        boldness=preferences.chosen_boldness,
+        after=thread_to(questions, earlier) if earlier else None,
+    )
+    answer = library.ask(query)
+    question = remember(
+        questions, answer, chat_id=chat_id, message_id=message_id, user_id=asking.user_id, earlier=earlier
+    )
     return known, answer, question
+
+
+def _earlier(questions: Questions, asking: _Asking, now: dt.datetime) -> AskedQuestion | None:
+    """The question that this one may follow: the one whose answer it replies to; in private, else the last one."""
+    replied = questions.of_reply(asking.chat_id, asking.replied) if asking.replied else None
+    if replied or not asking.is_private or asking.user_id is None or asking.message_id < 0:
+        return replied
+    last = questions.before(asking.chat_id, asking.message_id, asking.user_id)
+    return last if last and now - last.asked_at <= FRESH else None

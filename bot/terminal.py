@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.quotations import day
+from bot.quotations import day, shortened
 from corpus.answers import Answer, Citation, Verdict
 from corpus.articles import Article, Revision, Span
 from corpus.passages import Passage
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _WIDTH = 100
 """Longer lines are hard to read."""
+_EARLIER = 150
+"""Code points of an earlier question."""
 _RELATED = 3
 """How many passages are shown where none answers."""
 
@@ -51,6 +53,8 @@ class Terminal:
         if answer.is_small_talk:
             self.say("I can only quote articles. Ask me something about them.")
             return 0
+        if answer.after:
+            self.say(f"↳ asked after: “{shortened(answer.after, _EARLIER)}”", "dim")
         self.say(*HEADLINES[answer.verdict])
         shown = answer.citations[: 1 if answer.verdict is Verdict.ANSWER else _RELATED]
         if shown and answer.verdict is Verdict.NONE:

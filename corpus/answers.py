@@ -12,10 +12,11 @@ import numpy as np
 from corpus.articles import Span
 from corpus.boldness import Boldness
 from corpus.confidence import Confidence, confidence
+from corpus.followups import is_follow_up, joined
 from corpus.highlights import highlighted
 from corpus.index import Index, Key
 from corpus.passages import Passage
-from corpus.queries import Kind, Query, widen
+from corpus.queries import Kind, Query, Widened, widen
 from corpus.ranking import FINALISTS, Ranking, rank
 from corpus.smalltalk import is_small_talk
 from corpus.terms import words
@@ -101,6 +102,8 @@ class Answer:
     """Words of the question that the collection does not contain."""
     is_small_talk: bool = False
     """Nothing was asked: a greeting, a thank-you."""
+    after: str = ""
+    """The earlier question, where this one was understood only with it."""
 
 
 def answer(
@@ -114,13 +117,22 @@ def answer(
     """Find the passages that answer, and judge how well they do; `vectors` is as in vectors.word_vectors."""
     if is_small_talk(query.text):
         return Answer(query, Verdict.NONE, 0.0, (), (), is_small_talk=True)
-    widened = widen(query, index, vectors=vectors)
+    widened, after = _read(query, index, vectors)
     ranking = rank(widened, index, word_vectors(widened.language, vectors))
     sure = confidence(ranking, index)
     verdict = verdict_on(sure, boldness)
     shown = ranking.order[:SHOWN] if sure.subject >= RELATED_FROM or verdict == Verdict.ANSWER else ()
     citations = tuple(cite(ranking, int(place), index, passage_of) for place in shown)
-    return Answer(query, verdict, sure.right, citations, widened.missing)
+    return Answer(query, verdict, sure.right, citations, widened.missing, after=after)
+
+
+def _read(query: Query, index: Index, vectors: str) -> tuple[Widened, str]:
+    """The question, with what it needs of the earlier one; and that one, where it gave anything."""
+    asked = widen(query, index, vectors=vectors)
+    if not query.after or not is_follow_up(asked):
+        return asked, ""
+    whole = joined(asked, widen(query.model_copy(update={"text": query.after}), index, vectors=vectors))
+    return whole, query.after if len(whole.words) > len(asked.words) else ""
 
 
 def verdict_on(sure: Confidence, boldness: Boldness = Boldness.BALANCED) -> Verdict:

@@ -46,6 +46,15 @@ class Case(BaseModel):
     """Verbatim pieces of the sentences that answer; any one of them is right."""
 
 
+class Dialogue(Case):
+    """A question in `ask`, right after another one."""
+
+    article: str
+    first: str
+    follows: bool
+    """Whether it needs the first; else it is a new subject."""
+
+
 class QuestionSet(BaseModel):
     """The questions to one article."""
 
@@ -87,6 +96,12 @@ def load(path: Path) -> QuestionSet:
     return QuestionSet(name=path.stem, manuscript=article(path.parent, path.stem), cases=cases)
 
 
+def dialogues(path: Path) -> tuple[Dialogue, ...]:
+    """Read a TOML file of questions that come in twos; their articles lie beside it."""
+    found = tomllib.loads(path.read_text(encoding="utf-8"))["dialogue"]
+    return tuple(Dialogue(ask=dialogue.pop("then"), **dialogue) for dialogue in found)
+
+
 def article(folder: Path, name: str) -> Manuscript:
     """The article that the questions of a set are about."""
     if name == SHIPPED:
@@ -98,10 +113,20 @@ def article(folder: Path, name: str) -> Manuscript:
 def evaluate(questions: QuestionSet, ask: Callable[[Query], Answer]) -> Iterator[Result]:
     """Ask each question of the set."""
     for case in questions.cases:
-        answer = ask(Query(text=case.ask))
-        first = answer.citations[:1]
-        sentence_right = any(piece in citation.sentence for citation in first for piece in case.expect)
-        yield Result(questions.name, case, answer, outcome(case, answer), sentence_right)
+        yield _judged(questions.name, case, ask(Query(text=case.ask)))
+
+
+def converse(dialogues: Iterable[Dialogue], ask: Callable[[str, Query], Answer]) -> Iterator[Result]:
+    """Ask the second question of each dialogue after its first; `ask` is told the name of the article."""
+    for dialogue in dialogues:
+        query = Query(text=dialogue.ask, after=dialogue.first)
+        yield _judged(dialogue.article, dialogue, ask(dialogue.article, query))
+
+
+def _judged(set_name: str, case: Case, answer: Answer) -> Result:
+    first = answer.citations[:1]
+    sentence_right = any(piece in citation.sentence for citation in first for piece in case.expect)
+    return Result(set_name, case, answer, outcome(case, answer), sentence_right)
 
 
 def outcome(case: Case, answer: Answer) -> Outcome:

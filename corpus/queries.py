@@ -41,7 +41,7 @@ class Query(BaseModel):
     boldness: Boldness | None = None
     """None: as the operator chose."""
     after: str | None = None
-    """The earlier question that this one follows."""
+    """The question before this one, which may need it to be understood."""
 
 
 @dataclass(frozen=True, slots=True)

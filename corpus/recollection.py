@@ -8,6 +8,7 @@ from typing import Any
 
 from corpus.answers import Answer, Citation, Match
 from corpus.articles import Revision
+from corpus.followups import THREAD, thread
 from corpus.passages import Passage
 from corpus.sentences import sentences
 from corpus.store import AskedQuestion, Place, Questions
@@ -16,10 +17,21 @@ PassagesOf = Callable[[str, int], Sequence[Passage]]
 """The passages of a revision, by article and number."""
 
 
-def remember(
-    questions: Questions, answer: Answer, *, chat_id: int, message_id: int, user_id: int | None
+def remember(  # noqa: PLR0913  (one keyword for each thing remembered)
+    questions: Questions,
+    answer: Answer,
+    *,
+    chat_id: int,
+    message_id: int,
+    user_id: int | None,
+    earlier: AskedQuestion | None = None,
 ) -> AskedQuestion:
-    """Keep a question with its answer; asked again by an edit, it keeps its id."""
+    """Keep a question with its answer; asked again by an edit, it keeps its id.
+
+    Of the earlier question that it was understood with, the id is kept and not the text: whoever asked that one may
+    want it forgotten.
+    """
+    after = {"after": earlier.id} if earlier and answer.after else {}
     where = places(answer)
     return questions.remember(
         chat_id=chat_id,
@@ -30,8 +42,28 @@ def remember(
         verdict=answer.verdict,
         cited=[(place.article_id, place.revision, place.number) for place in where],
         places=where,
-        reasons=reasons(answer),
+        reasons=reasons(answer) | after,
     )
+
+
+def asked_after(questions: Questions, question: AskedQuestion) -> str:
+    """The earlier questions that it was understood with, as far as they are still known."""
+    return thread(_line(questions, question)[:-1])
+
+
+def thread_to(questions: Questions, question: AskedQuestion) -> str:
+    """A question with those that it was understood with itself: what the next one may need."""
+    return thread(_line(questions, question))
+
+
+def _line(questions: Questions, question: AskedQuestion) -> list[str]:
+    """Texts, oldest first."""
+    texts = [question.text]
+    earlier: AskedQuestion | None = question
+    while len(texts) <= THREAD and earlier and (after := (earlier.reasons or {}).get("after")):
+        earlier = questions.get(after)
+        texts[:0] = [earlier.text] if earlier else []
+    return texts
 
 
 def places(answer: Answer) -> list[Place]:

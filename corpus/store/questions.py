@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, union_all, update
 
 from corpus.store import receipts
 from corpus.store.receipts import Place
@@ -53,6 +53,21 @@ _BY_MESSAGE = select(questions).where(
 _BY_REPLY = select(questions).where(
     questions.c.chat_id == bindparam("chat"), questions.c.reply_id == bindparam("reply")
 )
+_OF_PERSON = select(questions.c.id, questions.c.asked_at).where(
+    questions.c.chat_id == bindparam("chat"), questions.c.user_id == bindparam("user")
+)
+# The key that keeps messages apart finds both at once, however much was asked in the chat.
+_BY_MESSAGE_BEFORE = (
+    _OF_PERSON.where(questions.c.message_id > 0, questions.c.message_id < bindparam("message"))
+    .order_by(questions.c.message_id.desc())
+    .limit(1)
+)
+_BY_PRESS = _OF_PERSON.where(questions.c.message_id < 0).order_by(questions.c.message_id).limit(1)
+_EITHER = union_all(select(_BY_MESSAGE_BEFORE.subquery()), select(_BY_PRESS.subquery())).subquery()
+_BEFORE = select(questions).where(
+    questions.c.id == select(_EITHER.c.id).order_by(_EITHER.c.asked_at.desc()).limit(1).scalar_subquery()
+)
+_LAST_REPLY = select(func.max(questions.c.reply_id)).where(questions.c.chat_id == bindparam("chat"))
 _REPLIED = update(questions).where(questions.c.id == bindparam("question")).values(reply_id=bindparam("reply"))
 
 
@@ -102,8 +117,8 @@ class Questions:
             receipts.write(connection, asked.id, places, is_new=asked.id == values["id"])
         return asked
 
-    def replied(self, question_id: str, reply_id: int) -> None:
-        """Note the message that answers it."""
+    def replied(self, question_id: str, reply_id: int | None) -> None:
+        """Note the message that answers it, or that none does."""
         with self._database.jotting() as connection:
             connection.execute(_REPLIED, {"question": question_id, "reply": reply_id})
 
@@ -118,6 +133,18 @@ class Questions:
     def of_reply(self, chat_id: int, reply_id: int) -> AskedQuestion | None:
         """Find by the message that answers, as a reply to it has it."""
         return self._one(_BY_REPLY, chat=chat_id, reply=reply_id)
+
+    def before(self, chat_id: int, message_id: int, user_id: int) -> AskedQuestion | None:
+        """The last one that a person asked in a chat before a message, by a message or by a button's press.
+
+        Presses have negative numbers, the latest the lowest.
+        """
+        return self._one(_BEFORE, chat=chat_id, message=message_id, user=user_id)
+
+    def last_reply(self, chat_id: int) -> int:
+        """The newest message of a chat that is known to answer a question; 0 where none is."""
+        with self._database.reading() as connection:
+            return connection.scalar(_LAST_REPLY, {"chat": chat_id}) or 0
 
     def _one(self, statement: Select[Any], **values: object) -> AskedQuestion | None:
         with self._database.reading() as connection:

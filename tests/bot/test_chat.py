@@ -46,6 +46,16 @@ def test_a_question_is_answered(say: Say) -> None:
     assert "Their meeting in Helsinki in 2018 left many surprised" in said
 
 
+def test_a_follow_up_is_understood(say: Say) -> None:
+    """With the questions before it, and says so; a new subject starts afresh."""
+    say("What did Trump say about Putin in April?")
+    said = say("and in 2018?")
+    assert said.startswith("↳ asked after: “What did Trump say about Putin in April?”\n")
+    assert "Helsinki in 2018" in said
+    assert "April? → and in 2018?”" in say("why?")
+    assert "↳" not in say(HELSINKI)
+
+
 def test_an_empty_line_is_no_question(say: Say) -> None:
     """Pressing Enter asks nothing."""
     assert "" == say("   ")

@@ -160,3 +160,22 @@ def test_a_home_directory_may_be_written_short(environment: Sets, tmp_path: Path
     environment.setenv("HOME", str(tmp_path))
     environment.setenv("QUOTH_DATABASE", "sqlite:///~/quoth.db")
     assert f"sqlite:///{tmp_path}/quoth.db" == load().database
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QUOTH_DATABASE", "sqlite:///~nobodyxyz/x.db"),
+        ("QUOTH_API_URL", "http://user:secret@localhost:8081"),
+        ("QUOTH_BOLDNESS", "reckless"),
+    ],
+)
+def test_a_value_that_cannot_be_meant(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence that names the setting and repeats no secret; exit code 2."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as ended:
+        load()
+    said = capsys.readouterr().err
+    assert (2, True, False) == (ended.value.code, said.startswith(f"{name}: "), "secret" in said)

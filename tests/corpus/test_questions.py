@@ -80,3 +80,16 @@ def test_an_unknown_question_is_none(store: Store) -> None:
 def test_no_text_is_refused(store: Store) -> None:
     """NUL and half a surrogate pair, which no database takes, are replaced."""
     assert "a\N{REPLACEMENT CHARACTER}b?" == _remember(store, text="a\0b\ud800").text
+
+
+def test_the_last_question_before_a_message(store: Store) -> None:
+    """Of one person in one chat; the press of a button counts when it was later."""
+    first, second = (_remember(store, message_id=number, text=f"{number}?") for number in (5, 8))
+    _remember(store, chat_id=7, message_id=9)
+    before = store.questions.before
+    assert [None, first, first, second] == [before(first.chat_id, at, 7_000_000_000) for at in (5, 6, 8, 99)]
+    assert None is before(first.chat_id, 99, 1)
+    pressed = [_remember(store, message_id=-number) for number in (501, 502)]
+    assert pressed[-1] == before(first.chat_id, 99, 7_000_000_000)
+    third = _remember(store, message_id=12)
+    assert third == before(first.chat_id, 99, 7_000_000_000)

@@ -46,9 +46,9 @@ REFUSALS = {
     "too deep": ("a.html", b"<div>" * 100_000 + b"x", "levels deep"),
     "too many tags": ("a.html", b"<b>x</b>" * 200_000, "tags"),
     "unknown": ("a.exe", b"x", "I read .txt, .md, .html and .htm files, not .exe."),
-    "no ending": ("README", b"x", "this name ends in neither"),
+    "no ending": ("README", b"x", "this name ends in none of them"),
     "hidden ending": ("harbour\u202etxt.exe", b"x", "not .exe"),
-    "odd ending": ("a.<b>", b"x", "this name ends in neither"),
+    "odd ending": ("a.<b>", b"x", "this name ends in none of them"),
 }
 
 
