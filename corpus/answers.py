@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import quote
 
 import numpy as np
@@ -154,12 +155,16 @@ def cite(ranking: Ranking, place: int, index: Index, passage_of: Callable[[Key],
 def _matches(ranking: Ranking, place: int, passage: Passage, index: Index) -> list[Match]:
     """What each word of the question met, those that matter most first."""
     met = list(_met(ranking, place, index))
-    surfaces = {}
+    surfaces: Mapping[str, str] = {}
     if any(term for _, term, _ in met):
-        text = f"{passage.text} {passage.opens}"
-        found = words(text, passage.revision.language)
-        surfaces = {word.term: text[word.start : word.end] for word in found if word.term}
+        surfaces = _surfaces(f"{passage.text} {passage.opens}", passage.revision.language)
     return [Match(asked, surfaces.get(term, asked) if term else asked, share) for asked, term, share in met]
+
+
+@lru_cache(256)
+def _surfaces(text: str, language: str) -> Mapping[str, str]:
+    """The terms of a text, each with the last word that it stands for."""
+    return {word.term: text[word.start : word.end] for word in words(text, language) if word.term}
 
 
 def _met(ranking: Ranking, place: int, index: Index) -> Iterator[tuple[str, str, float]]:
@@ -168,16 +173,17 @@ def _met(ranking: Ranking, place: int, index: Index) -> Iterator[tuple[str, str,
     tokens = ranking.found.tokens[ranking.found.owner == place]
     there = frozenset(tokens.tolist())
     shares = question.rarity / question.rarity.sum()
+    met = [next((m for m in asked.meanings if index.number(m.term) in there), None) for asked in question.content]
+    is_compared = not all(met) and place in ranking.order[:FINALISTS]
+    nearest = ranking.near.nearest(tokens) if is_compared else [(0, 0.0)] * len(met)
     for number in np.argsort(-shares, kind="stable").tolist():
-        asked, share = question.content[number], float(shares[number])
-        meaning = next((other for other in asked.meanings if index.number(other.term) in there), None)
+        asked, meaning, share = question.content[number], met[number], float(shares[number])
+        other, likeness = nearest[number]
         if meaning:
-            other = "" if meaning.kind == Kind.SAME else meaning.term
-            yield asked.text, other, share * (float(strength[number]) or meaning.weight)
-        elif place in ranking.order[:FINALISTS]:
-            nearest, likeness = ranking.near.nearest(tokens, number)
-            if likeness >= _ALIKE:
-                yield asked.text, index.term_of(nearest), share * likeness**2
+            term = "" if meaning.kind == Kind.SAME else meaning.term
+            yield asked.text, term, share * (float(strength[number]) or meaning.weight)
+        elif likeness >= _ALIKE:
+            yield asked.text, index.term_of(other), share * likeness**2
 
 
 def _fragment(sentence: str) -> str:

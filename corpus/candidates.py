@@ -17,76 +17,115 @@ CANDIDATES = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """Passages that may answer, as one run of tokens: what stands where."""
+class Read:
+    """Passages as one run of tokens, whatever is asked."""
 
     positions: Ints
-    bm25: Floats
     tokens: Ints
     """Token numbers of the index, without sentence ends and forms."""
     forms: Ints
     """Of each token, the number of its form's token, or 0."""
+    owner: Ints
+    """Of each token, its passage: 0, 1 …"""
+    sentence: Ints
+    """Of each token, its sentence, numbered through all passages."""
+    first_sentence: Ints
+    """Of each passage, and where the last one ends."""
+    sentence_owner: Ints
+    """Of each sentence, its passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages that may answer: what stands where."""
+
+    read: Read
+    bm25: Floats
     codes: Ints
     """Of each token, what it is to the question (see Asked); 0: nothing."""
-    owner: Ints
-    """Of each token, its candidate."""
-    sentence: Ints
-    """Of each token, its sentence, numbered through all candidates."""
-    first_sentence: Ints
-    """Of each candidate, and where the last one ends."""
+    is_all: bool
+    """Whether these are all passages of the collection, in their order."""
+
+    @property
+    def positions(self) -> Ints:
+        return self.read.positions
+
+    @property
+    def tokens(self) -> Ints:
+        return self.read.tokens
+
+    @property
+    def owner(self) -> Ints:
+        return self.read.owner
+
+    @property
+    def sentence(self) -> Ints:
+        return self.read.sentence
+
+    @property
+    def first_sentence(self) -> Ints:
+        return self.read.first_sentence
 
     @property
     def sentences(self) -> int:
-        return int(self.first_sentence[-1])
+        return len(self.read.sentence_owner)
 
     @property
     def sentence_owner(self) -> Ints:
-        return np.repeat(np.arange(len(self.positions)), np.diff(self.first_sentence))
+        return self.read.sentence_owner
 
     def best(self, values: Floats) -> Floats:
         """Of values by sentence, the highest of each candidate, at least 0."""
-        best = np.zeros((len(self.positions), *values.shape[1:]))
-        np.maximum.at(best, self.sentence_owner, values)
-        return best
-
-
-def _found(question: Asked, index: Index, limit: int) -> tuple[Ints, Floats]:
-    """The best passages by BM25; of a collection that is no larger than that, all."""
-    positions, scores = index.search(question.searched, limit)
-    if len(index) > limit or not question.content:
-        return positions, scores
-    others = np.setdiff1d(np.arange(len(index)), positions)
-    return np.concatenate([positions, others]), np.concatenate([scores, np.zeros(len(others))])
+        # Every passage has a sentence, if only an empty one: no run is empty.
+        return np.maximum(np.maximum.reduceat(values, self.first_sentence[:-1], axis=0), 0.0)
 
 
 def candidates(question: Asked, index: Index, limit: int = CANDIDATES) -> Candidates:
-    """The best passages by BM25, with their words."""
-    positions, scores = _found(question, index, limit)
-    raw, starts = index.tokens_of(positions)
-    owner = np.repeat(np.arange(len(positions)), np.diff(starts))
-    ends = raw == 0
-    sentence = np.cumsum(ends) - ends
-    per_candidate = np.bincount(owner[ends], minlength=len(positions))
-    is_form = forms_of(index)[raw]
-    words = np.flatnonzero(~(ends | is_form))
-    after = np.append(raw[1:], 0)
-    forms = np.where(np.append(is_form[1:], False), after, 0)[words].astype(np.int64)
+    """The best passages by BM25, with their words; of a collection that is no larger than that, all."""
+    is_all = len(index) <= limit and bool(question.content)
+    if is_all:
+        read = _read_all(index)
+        scores = index.scores(question.searched, read.positions)
+    else:
+        positions, scores = index.search(question.searched, limit)
+        read = _read(positions, index)
+    tokens = read.tokens
     codes = np.zeros(index.vocabulary_size, np.int16)
     for code, term in enumerate(question.terms, start=1):
         number = index.number(term)
         if number is not None:
             codes[number] = code
-    tokens = raw[words].astype(np.int64)
-    return Candidates(
-        np.asarray(positions, np.int64),
-        np.asarray(scores, np.float64),
-        tokens,
-        forms,
-        codes[tokens].astype(np.int64),
-        owner[words],
-        sentence[words],
-        np.r_[0, np.cumsum(per_candidate)],
+    return Candidates(read, np.asarray(scores, np.float64), codes[tokens].astype(np.int64), is_all)
+
+
+def _read_all(index: Index) -> Read:
+    read = _ALL.get(index)
+    if read is None:
+        read = _ALL[index] = _read(np.arange(len(index)), index)
+    return read
+
+
+def _read(positions: Ints, index: Index) -> Read:
+    raw, starts = index.tokens_of(positions)
+    owner = np.repeat(np.arange(len(positions)), np.diff(starts))
+    ends = raw == 0
+    sentence = np.cumsum(ends) - ends
+    is_form = forms_of(index)[raw]
+    words = np.flatnonzero(~(ends | is_form))
+    after = np.append(raw[1:], 0)
+    return Read(
+        positions=np.asarray(positions, np.int64),
+        tokens=raw[words].astype(np.int64),
+        forms=np.where(np.append(is_form[1:], False), after, 0)[words].astype(np.int64),
+        owner=owner[words],
+        sentence=sentence[words],
+        first_sentence=np.r_[0, np.cumsum(np.bincount(owner[ends], minlength=len(positions)))],
+        sentence_owner=owner[ends],
     )
+
+
+_ALL: WeakKeyDictionary[Index, Read] = WeakKeyDictionary()
+"""Of small collections, which every question reads from end to end."""
 
 
 _FORMS: WeakKeyDictionary[object, NDArray[np.bool_]] = WeakKeyDictionary()
@@ -124,24 +163,24 @@ def evidence(question: Asked, found: Candidates) -> Evidence:
     content = question.content_of[code]
     in_sentence = np.zeros((found.sentences, len(question.content)))
     np.maximum.at(in_sentence, (sentence[content >= 0], content[content >= 0]), question.weight_of[code[content >= 0]])
-    literal = _literal(question, found)[met]
+    literals = _literal(question, found)
+    literal = literals[met]
     exact = np.zeros((found.sentences, len(question.literal_rarity)), bool)
     exact[sentence[literal >= 0], literal[literal >= 0]] = True
-    return Evidence(found.best(in_sentence), in_sentence, exact, _pairs(question, found))
+    return Evidence(found.best(in_sentence), in_sentence, exact, _pairs(question, found, literals))
 
 
 def _literal(question: Asked, found: Candidates) -> Ints:
     """Of each token, the word of the question that it is, in just that form, or -1."""
     literal = question.literal_of[found.codes]
     wanted = np.append(question.form_of, NO_FORM)[literal]
-    return np.where((wanted == ANY_FORM) | (wanted == found.forms), literal, -1)
+    return np.where((wanted == ANY_FORM) | (wanted == found.read.forms), literal, -1)
 
 
-def _pairs(question: Asked, found: Candidates) -> NDArray[np.bool_]:
+def _pairs(question: Asked, found: Candidates, literal: Ints) -> NDArray[np.bool_]:
     number = np.full((len(question.literal_rarity) + 1, len(question.literal_rarity) + 1), -1)
     for pair, (left, right) in enumerate(question.pairs):
         number[left, right] = pair
-    literal = _literal(question, found)
     pairs = np.where(found.sentence[1:] == found.sentence[:-1], number[literal[:-1], literal[1:]], -1)
     met = np.flatnonzero(pairs >= 0)
     here = np.zeros((found.sentences, len(question.pairs)), bool)

@@ -12,7 +12,7 @@ from corpus import weights
 from corpus.asked import Asked
 from corpus.index import Index
 from corpus.queries import Kind
-from corpus.ranking import Ranking, likeness_in_meaning
+from corpus.ranking import Ranking
 
 SIGNALS = {
     "covered": "the share of the question's rarity that the best passage covers",
@@ -70,7 +70,7 @@ def signals(ranking: Ranking, index: Index) -> dict[str, float]:
     )
     names = np.array([word.is_name for word in question.content])
     scores = ranking.scores[ranking.order]
-    meant = likeness_in_meaning(question, ranking.found, ranking.seen, ranking.near)
+    meant = ranking.meant
     return {
         "covered": covered / mass,
         "covered together": together / mass,

@@ -24,17 +24,21 @@ SIGNALS = {
 
 def signals(ranking: Ranking, candidate: int) -> Floats:
     """Sentences of a candidate by signal."""
+    columns = _columns(ranking, candidate)
+    return np.stack([columns[name] for name in SIGNALS], axis=1)
+
+
+def _columns(ranking: Ranking, candidate: int) -> dict[str, Floats]:
     question, seen, near = ranking.question, ranking.seen, ranking.near
     here = ranking.sentences(candidate)
     strength = seen.in_sentence[here]
-    scale = 8 / math.sqrt(8 * question.rarity.sum() + 1)
+    scale = 8 / math.sqrt(8 * float(question.rarity.sum()) + 1)
     lacking = np.where(strength > 0, 0.0, near.near[here]) ** 2
-    columns = {
-        "cover": strength @ question.idf / math.sqrt(question.idf.sum() + 1),
+    return {
+        "cover": strength @ question.idf / math.sqrt(float(question.idf.sum()) + 1),
         "related": scale * (lacking @ question.rarity),
         "meaning": 5 * near.meaning[here],
     }
-    return np.stack([columns[name] for name in SIGNALS], axis=1)
 
 
 def highlighted(ranking: Ranking, candidate: int, sentences: int) -> tuple[int, int]:
@@ -43,17 +47,19 @@ def highlighted(ranking: Ranking, candidate: int, sentences: int) -> tuple[int, 
     Only the first `sentences` of the candidate's are the passage's own; after them comes its heading.
     """
     fitted = weights.fitted().sentence["meaning" if ranking.has_meaning else "words"]
-    score = signals(ranking, candidate) @ np.array([fitted.get(name, 0.0) for name in SIGNALS])
-    return likeliest(score[:sentences])
+    score = sum(fitted.get(name, 0.0) * column for name, column in _columns(ranking, candidate).items())
+    return likeliest(np.asarray(score)[:sentences])
 
 
 def likeliest(score: Floats) -> tuple[int, int]:
     """The run of one or two sentences to highlight, by the sentences' scores (log odds)."""
     if not len(score):
         return 0, 0
-    chance = np.exp(score - score.max())
-    chance /= chance.sum()
-    best = int(np.argmax(chance))
+    top = float(score.max())
+    odds = [math.exp(each - top) for each in score.tolist()]  # they are few: NumPy would take longer
+    total = sum(odds)
+    chance = [each / total for each in odds]
+    best = chance.index(max(chance))
     beside = max(
         (place for place in (best - 1, best + 1) if 0 <= place < len(chance)), key=chance.__getitem__, default=best
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from corpus.asked import Asked, Floats, Ints
 from corpus.candidates import Candidates
 from corpus.index import Index
+from corpus.index.arrays import ranges
 from corpus.vectors import WordVectors
 
 Vectors = NDArray[np.float32]
@@ -41,13 +43,14 @@ class Nearness:
     alike: Floats
     """Content word by token: how like they are."""
 
-    def nearest(self, tokens: Ints, word: int) -> tuple[int, float]:
-        """Of the tokens of a finalist, the one most like a content word of the question, and how like it is."""
+    def nearest(self, tokens: Ints) -> list[tuple[int, float]]:
+        """For each content word of the question, the token most like it of those of a finalist, and how like it is."""
         places = np.searchsorted(self.numbers, tokens[tokens > 0])
         if not len(places):
-            return 0, 0.0
-        best = places[np.argmax(self.alike[word, places])]
-        return int(self.numbers[best]), float(self.alike[word, best])
+            return [(0, 0.0)] * len(self.alike)
+        best = places[self.alike[:, places].argmax(axis=1)]
+        likeness = self.alike[np.arange(len(best)), best]
+        return list(zip(self.numbers[best].tolist(), likeness.tolist(), strict=True))
 
 
 def nearness(
@@ -56,43 +59,129 @@ def nearness(
     """Compare the words of the finalists, by letters and by meaning, with those of the question."""
     near, meaning = np.zeros((found.sentences, len(question.content))), np.zeros(found.sentences)
     whole = np.zeros(len(found.positions))
-    at = np.flatnonzero(finalists[found.owner] & (found.tokens > 0))
-    if not len(at) or not len(question.content):
+    there = _compared(found, finalists, index, vectors)
+    if there is None or not len(question.content):
         return Nearness(near, meaning, whole, np.zeros(0, np.int64), np.zeros((len(question.content), 0)))
-    numbers, place = np.unique(found.tokens[at], return_inverse=True)
-    terms = [index.term_of(number) for number in numbers.tolist()]
     words = [word.term or "" for word in question.content]
-    alike = by_letters(words, terms) if question.is_spaced else np.zeros((len(words), len(terms)))
-    starts = np.flatnonzero(np.diff(found.sentence[at], prepend=-1))
-    here, owner = found.sentence[at][starts], found.owner[at][starts]
+    alike = by_letters(words, there.grams) if question.is_spaced else np.zeros((len(words), len(there.numbers)))
     if vectors is not None:
-        asked_units, rows = vectors.units(vectors.rows(words)), vectors.rows(terms)
-        units, weight = vectors.units(rows), np.where(rows >= 0, vectors.weights[rows], 0)
-        alike = np.maximum(alike, cosines(asked_units, units))
-        sums = np.add.reduceat((units * weight[:, None])[place], starts, axis=0)
-        firsts = np.flatnonzero(np.diff(owner, prepend=-1))
+        asked_units = vectors.units(vectors.rows(words))
+        alike = np.maximum(alike, cosines(asked_units, there.units))
         aim = (np.minimum(question.rarity, _MOST_RARITY) - _LEAST_RARITY) * (question.rarity > _TELLS_FROM)
         aimed = direction((aim @ asked_units)[None].astype(np.float32))[0]
-        meaning[here] = np.maximum(0.0, direction(sums) @ aimed)
-        whole[owner[firsts]] = np.maximum(0.0, direction(np.add.reduceat(sums, firsts, axis=0)) @ aimed)
-    near[here] = np.maximum.reduceat(alike[:, place], starts, axis=1).T
-    return Nearness(near, meaning, whole, numbers, alike)
+        meaning[there.sentence] = np.maximum(0.0, there.sentence_directions @ aimed)
+        whole[there.owner[there.firsts]] = np.maximum(0.0, there.directions @ aimed)
+    near[there.sentence] = np.maximum.reduceat(alike[:, there.place], there.starts, axis=1).T
+    if found.is_all:  # more was compared than the finalists
+        others = ~finalists[found.sentence_owner]
+        near[others], meaning[others], whole[~finalists] = 0.0, 0.0, 0.0
+    return Nearness(near, meaning, whole, there.numbers, alike)
 
 
-def by_letters(asked: Sequence[str], there: Sequence[str]) -> Floats:
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The words of some passages, and all of them that does not depend on the question."""
+
+    numbers: Ints
+    """The distinct tokens, ascending."""
+    place: Ints
+    """Of each token, its place among them."""
+    starts: Ints
+    """Where among the tokens each sentence begins that has any."""
+    sentence: Ints
+    """Of each of these sentences, its number, …"""
+    owner: Ints
+    """… and its passage."""
+    firsts: Ints
+    """Where among these sentences each passage begins."""
+    grams: Grams
+    units: Vectors
+    """Of each distinct token."""
+    sentence_directions: Vectors
+    """Of each sentence, the direction of the sum of its vectors."""
+    directions: Vectors
+    """Of each passage, the same."""
+    vectors: WordVectors | None
+
+
+_ALL: WeakKeyDictionary[Index, _Compared] = WeakKeyDictionary()
+"""Of small collections, which every question is compared with from end to end."""
+
+
+def _compared(
+    found: Candidates, finalists: NDArray[np.bool_], index: Index, vectors: WordVectors | None
+) -> _Compared | None:
+    """The words of the finalists; of a small collection all, which are kept. None where there are none."""
+    known = _ALL.get(index) if found.is_all else None
+    if known is not None and known.vectors is vectors:
+        return known
+    is_term = found.tokens > 0
+    at = np.flatnonzero(is_term if found.is_all else is_term & finalists[found.owner])
+    if not len(at):
+        return None
+    made = _read(found, at, index, vectors)
+    if found.is_all:
+        made.grams.sort()
+        _ALL[index] = made
+    return made
+
+
+def _read(found: Candidates, at: Ints, index: Index, vectors: WordVectors | None) -> _Compared:
+    numbers, place = np.unique(found.tokens[at], return_inverse=True)
+    terms = index.vocabulary.terms(numbers.tolist())
+    starts = np.flatnonzero(np.diff(found.sentence[at], prepend=-1))
+    sentence, owner = found.sentence[at][starts], found.owner[at][starts]
+    firsts = np.flatnonzero(np.diff(owner, prepend=-1))
+    units = sums = np.zeros((0, 0), np.float32)
+    wholes = units
+    if vectors is not None:
+        rows = vectors.rows(terms)
+        units, weight = vectors.units(rows), np.where(rows >= 0, vectors.weights[rows], 0)
+        sums = np.add.reduceat((units * weight[:, None])[place], starts, axis=0)
+        wholes = np.add.reduceat(sums, firsts, axis=0)
+    return _Compared(
+        numbers, place, starts, sentence, owner, firsts, Grams(terms),
+        units, direction(sums), direction(wholes), vectors,
+    )  # fmt: skip
+
+
+class Grams:
+    """The 4-grams of some words."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._hashes, self._owner = _grams(words)
+        self._is_sorted = False
+        self.sizes = np.bincount(self._owner, minlength=len(words))
+        """How many each word has."""
+
+    def sort(self) -> None:
+        """Make ready to be asked often."""
+        order = np.argsort(self._hashes, kind="stable")
+        self._hashes, self._owner, self._is_sorted = self._hashes[order], self._owner[order], True
+
+    def of(self, wanted: NDArray[np.uint64]) -> tuple[Ints, Ints]:
+        """Where these distinct, ascending hashes stand: which of them, and in which word."""
+        if self._is_sorted:
+            low, high = self._hashes.searchsorted(wanted), self._hashes.searchsorted(wanted, "right")
+            picked, _ = ranges(low, high - low)
+            return np.repeat(np.arange(len(wanted)), high - low), self._owner[picked]
+        place = np.minimum(wanted.searchsorted(self._hashes), len(wanted) - 1)
+        met = np.flatnonzero(wanted[place] == self._hashes)
+        return place[met], self._owner[met]
+
+
+def by_letters(asked: Sequence[str], there: Grams) -> Floats:
     """Dice's coefficient of the 4-grams of each asked word and each word there; 0 for those that do not look alike."""
     grams, owner = _grams(asked)
     wanted = np.unique(grams)
-    others, other_owner = _grams(there)
-    if not len(wanted) or not len(others):
-        return np.zeros((len(asked), len(there)))
+    if not len(wanted):
+        return np.zeros((len(asked), len(there.sizes)))
     has = np.zeros((len(wanted), len(asked)))
     has[np.searchsorted(wanted, grams), owner] = 1
-    place = np.minimum(np.searchsorted(wanted, others), len(wanted) - 1)
-    met = np.flatnonzero(wanted[place] == others)
-    shared = np.zeros((len(there), len(asked)))
-    np.add.at(shared, other_owner[met], has[place[met]])
-    sizes = np.bincount(owner, minlength=len(asked)) + np.bincount(other_owner, minlength=len(there))[:, None]
+    which, others = there.of(wanted)
+    shared = np.zeros((len(there.sizes), len(asked)))
+    np.add.at(shared, others, has[which])
+    sizes = np.bincount(owner, minlength=len(asked)) + there.sizes[:, None]
     dice = np.minimum(1.0, 2 * shared / np.maximum(sizes, 1)).T
     return np.where(dice >= LETTERS_FROM, dice, 0.0)
 

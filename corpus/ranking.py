@@ -39,8 +39,7 @@ BY_LENGTH = ("bm25", "phrases")
 
 def signals(question: Asked, found: Candidates, seen: Evidence) -> dict[str, Floats]:
     """The signals of the words themselves, by candidate."""
-    whole = np.zeros((len(found.positions), len(question.pairs)), bool)
-    np.logical_or.at(whole, found.sentence_owner, seen.pairs)
+    whole = np.logical_or.reduceat(seen.pairs, found.first_sentence[:-1], axis=0)
     return {
         "bm25": found.bm25,
         "sentence": found.best(seen.in_sentence @ question.rarity),
@@ -49,12 +48,14 @@ def signals(question: Asked, found: Candidates, seen: Evidence) -> dict[str, Flo
     }
 
 
-def near_signals(question: Asked, found: Candidates, seen: Evidence, near: Nearness) -> dict[str, Floats]:
+def near_signals(
+    question: Asked, found: Candidates, seen: Evidence, near: Nearness, meant: Floats
+) -> dict[str, Floats]:
     """The signals of what is only similar, by candidate; 0 for those that are no finalists."""
     nearest = found.best(near.near)
     return {
         "related": np.where(seen.strength > 0, 0.0, nearest) ** 2 @ question.idf,
-        "unsaid": unsaid(question, seen) * likeness_in_meaning(question, found, seen, near),
+        "unsaid": unsaid(question, seen) * meant,
     }
 
 
@@ -86,6 +87,8 @@ class Ranking:
     """Candidates, best first."""
     has_meaning: bool
     """Whether there were word vectors."""
+    meant: Floats
+    """Of each candidate, its likeness in meaning."""
 
     def sentences(self, candidate: int) -> slice:
         """The sentences of a candidate."""
@@ -114,11 +117,12 @@ def rank(
     best = np.zeros(len(found.positions), bool)
     best[np.argsort(-scores, kind="stable")[:compared]] = True
     near = nearness(question, found, best, index, vectors)
-    unspoken = near_signals(question, found, seen, near)
+    meant = likeness_in_meaning(question, found, seen, near)
+    unspoken = near_signals(question, found, seen, near, meant)
     scores = sum((weigh[name] * values for name, values in unspoken.items()), scores)
     order = np.lexsort((-scores, ~best))
     order = order[scores[order] > 0]
-    return Ranking(question, found, seen, near, spoken | unspoken, scores, order, vectors is not None)
+    return Ranking(question, found, seen, near, spoken | unspoken, scores, order, vectors is not None, meant)
 
 
 def rank_weights(has_meaning: bool, mean_length: float) -> Mapping[str, float]:  # noqa: FBT001

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -72,7 +73,7 @@ class WordVectors:
 
     def rows(self, terms: Sequence[str]) -> Rows:
         """Where each of these terms stands."""
-        return np.fromiter(map(self.row_of, terms), np.int32, len(terms))
+        return np.fromiter(map(self._rows.get, terms, itertools.repeat(NO_ROW)), np.int32, len(terms))
 
     def units(self, rows: NDArray[np.integer]) -> Floats:
         """These rows at length 1; zeros for NO_ROW."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from corpus.index.arrays import Array, Ints, ascends, ends, narrow, ranges, require
 from corpus.index.codes import Numbers, Units, decoded, encoded, heads_before, is_sound
+
+T = TypeVar("T")
 
 _READ_AT_ONCE = 1 << 20
 
@@ -24,14 +27,15 @@ class Forward:
     units: Units
 
     @classmethod
-    def read(cls, passages: Iterable[tuple[int, Sequence[str]]], number: Callable[[str], int]) -> Forward:
-        """Of passages given as (key, tokens)."""
+    def read(cls, passages: Iterable[tuple[int, T]], numbers_of: Callable[[T], Iterable[int]]) -> Forward:
+        """Of passages given with their keys, and what makes the numbers of their tokens of each."""
         keys, numbers, sizes = array("q"), array("i"), array("q")
         parts: list[tuple[Array, Units]] = []
-        for key, tokens in passages:
+        for key, passage in passages:
+            before = len(numbers)
+            numbers.extend(numbers_of(passage))
             keys.append(key)
-            numbers.extend(map(number, tokens))
-            sizes.append(len(tokens))
+            sizes.append(len(numbers) - before)
             if len(numbers) >= _READ_AT_ONCE:
                 parts.append(_encoded(numbers, sizes))
                 numbers, sizes = array("i"), array("q")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
+from corpus.articles import Span
 from corpus.index.arrays import Array, Floats, Ints, require
 from corpus.index.codes import Numbers
 from corpus.index.files import read_arrays, write_arrays
@@ -20,8 +22,10 @@ from corpus.index.segment import Segment
 from corpus.index.sources import Growing, Key, Sources
 from corpus.index.vocabulary import Block, Vocabulary
 from corpus.passages import Passage
-from corpus.terms import LITTLE, forget, tokens
+from corpus.terms import SENTENCE_END, by_sentence, forget, tokens_of
 
+_REMEMBERED = 1 << 16
+"""How many words are remembered while passages are read."""
 _SEGMENT = ("offsets", "postings", "overflow", "overflow_tf", "bounds")
 _FORWARD = ("keys", "starts", "units")
 _BLOCK = ("blob", "ends", "hashes", "order", "buckets")
@@ -39,7 +43,7 @@ class Index:
     def build(cls, documents: Iterable[tuple[Key, Passage]]) -> Self:
         """Index the passages, each in the language of its revision."""
         sources = Growing({})
-        okapi = Okapi.build(_tokenised(documents, sources))
+        okapi = Okapi.build(_packed(documents, sources), reading=_Reading)
         # Made anew after all else was let go: what is left over from reading would keep all the memory around it.
         kept = sources.done().array()
         del sources
@@ -54,7 +58,7 @@ class Index:
         """
         positions = self._sources.positions(self._okapi.keys, removed)
         sources = self._sources.without(removed)
-        okapi = self._okapi.replace(positions, _tokenised(added, sources))
+        okapi = self._okapi.replace(positions, _packed(added, sources), reading=_Reading)
         return type(self)(okapi, sources.done())
 
     @property
@@ -118,12 +122,13 @@ class Index:
     # Terms, by number.
 
     def __contains__(self, term: str) -> bool:
-        return self._okapi.document_frequency(term) > 0
+        number = self._okapi.vocabulary.get(term)
+        return number is not None and self._okapi.has(number)
 
     def number(self, token: str) -> int | None:
         """What stands for it in `tokens`; a little word (" the") has one too. None where no passage has it."""
         number = self.vocabulary.get(token)
-        return number if token.startswith(LITTLE) or token in self else None
+        return number if number is None or number < 0 or self._okapi.has(number) else None
 
     def term_of(self, number: int) -> str:
         """The term, or little word, with that number."""
@@ -199,9 +204,44 @@ class Index:
         return cls(okapi, Sources.of_array(arrays["sources"], forward.keys))
 
 
-def _tokenised(documents: Iterable[tuple[Key, Passage]], sources: Growing) -> Iterator[tuple[int, list[str]]]:
-    for key, passage in documents:
+def _packed(documents: Iterable[tuple[Key, Passage]], sources: Growing) -> Iterator[tuple[int, Passage]]:
+    return ((sources.packed(key, passage), passage) for key, passage in documents)
+
+
+class _Reading:
+    """Makes numbers of passages; the words seen last are remembered, which makes it fast."""
+
+    def __init__(self, number: Callable[[str], int]) -> None:
+        self._number = number
+        self._known: dict[str, _Known] = {}
+
+    def __call__(self, passage: Passage) -> list[int]:
+        """The numbers of a passage's tokens."""
         language, heading = passage.revision.language, passage.opens
-        found = tokens(passage.text, passage.sentences, language)
+        if language not in self._known:
+            self._known[language] = _Known(language, self._number)
+        found = self._read(passage.text, passage.sentences, language)
         # A heading is found with the passage that it opens, as one sentence more; it is never quoted.
-        yield sources.packed(key, passage), found + tokens(heading, (), language) if heading else found
+        return found + self._read(heading, (), language) if heading else found
+
+    def _read(self, text: str, sentences: Sequence[Span], language: str) -> list[int]:
+        found: list[int] = []
+        numbers_of, end = self._known[language].__getitem__, self._number(SENTENCE_END)
+        for surfaces in by_sentence(text, sentences, language):
+            found += itertools.chain.from_iterable(map(numbers_of, surfaces))
+            found.append(end)
+        return found
+
+
+class _Known(dict[str, tuple[int, ...]]):
+    """The numbers of words of a language."""
+
+    def __init__(self, language: str, number: Callable[[str], int]) -> None:
+        super().__init__()
+        self._language, self._number = language, number
+
+    def __missing__(self, surface: str) -> tuple[int, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[surface] = tuple(map(self._number, tokens_of.__wrapped__(surface, self._language)))
+        return found

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from rank_bm25 import BM25Okapi
@@ -21,6 +23,14 @@ K1, B = 1.5, 0.75
 _RECENT = 16_384
 """Passages in the recent segment, or removed ones in the base, beyond which a merge pays."""
 _TINY = 1e-200
+
+T = TypeVar("T")
+Reading: TypeAlias = Callable[[Callable[[str], int]], Callable[[T], Iterable[int]]]
+"""Given what numbers a token: what makes numbers of a passage."""
+
+
+def _of_tokens(number: Callable[[str], int]) -> Callable[[Any], Iterable[int]]:
+    return functools.partial(map, number)
 
 
 def idf(passages: int, containing: int) -> float:
@@ -44,10 +54,12 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         super().__init__(corpus, k1=k1, b=b)
 
     @classmethod
-    def build(cls, passages: Iterable[tuple[int, Sequence[str]]], k1: float = K1, b: float = B) -> Okapi:
-        """Index passages given as (key, tokens). Passages may share a key."""
+    def build(
+        cls, passages: Iterable[tuple[int, T]], k1: float = K1, b: float = B, *, reading: Reading[T] | None = None
+    ) -> Okapi:
+        """Index passages given as (key, tokens), or (key, what `reading` makes tokens of). Passages may share a key."""
         index = cls((), k1, b)
-        index._read(passages)
+        index._read(passages, reading or _of_tokens)
         return index
 
     @classmethod
@@ -61,7 +73,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
 
     def _initialize(self, corpus: Iterable[Sequence[str]]) -> None:
         """Postings, in place of a dict a passage."""
-        self._read(enumerate(corpus))
+        self._read(enumerate(corpus), _of_tokens)
 
     def _calc_idf(self, nd: None) -> None:
         """Computed when a term is asked for."""
@@ -116,6 +128,10 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         number = self.vocabulary.get(term)
         return self.df.item(number) if number is not None and 0 < number < len(self.df) else 0
 
+    def has(self, number: int) -> bool:
+        """Whether some passage has the term with this number."""
+        return 0 < number < len(self.df) and self.df.item(number) > 0
+
     def terms(self) -> Iterator[tuple[str, int]]:
         """Every term with its document frequency."""
         return ((term, df) for term, df in zip(self.vocabulary, self.df.tolist(), strict=False) if df)
@@ -169,7 +185,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
 
     # Publishing.
 
-    def replace(self, removed: Ints, passages: Iterable[tuple[int, Sequence[str]]]) -> Okapi:
+    def replace(self, removed: Ints, passages: Iterable[tuple[int, T]], *, reading: Reading[T] | None = None) -> Okapi:
         """The index without the passages at these positions and with new ones at the end, as if built so from nothing.
 
         Costs time by the size of the recent segment, not of the base. This index stays as it is.
@@ -177,7 +193,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         base, recent = self._segments
         gone = np.unique(self._slots(removed))
         of_base, of_recent = gone[gone < recent.first], gone[gone >= recent.first] - recent.first
-        new = Forward.read(passages, self.vocabulary.add)
+        new = Forward.read(passages, (reading or _of_tokens)(self.vocabulary.add))
         forward = Forward.joined([recent.forward.without(of_recent), new])
         lengths = np.concatenate([self._lengths[: recent.first], forward.lengths()])
         lengths[of_base] = math.inf
@@ -228,9 +244,9 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         index._adopt(segments, self.vocabulary, lengths, dead, df)  # noqa: SLF001  (its own class's)
         return index
 
-    def _read(self, passages: Iterable[tuple[int, Sequence[str]]]) -> None:
+    def _read(self, passages: Iterable[tuple[int, T]], reading: Reading[T]) -> None:
         numbering = Numbering()
-        forward = Forward.read(passages, numbering.__getitem__)
+        forward = Forward.read(passages, reading(numbering.__getitem__))
         base = Segment.of(0, forward, len(numbering.terms))
         self._adopt((base,), numbering.vocabulary(), forward.lengths(), NOTHING, base.frequencies())
 
@@ -246,7 +262,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         # Not 0: a slope of 0 (b = 0) would make NaN of an infinite length, a base of 0 (b = 1) of an empty passage.
         self._norm = Norm(max(slope, _TINY), max(self.k1 * (1 - self.b), _TINY))
         if len(segments) == 1:
-            segments += (Segment.of(len(lengths), Forward.read((), vocabulary.add), 1),)
+            segments += (Segment.of(len(lengths), Forward.read((), _of_tokens(vocabulary.add)), 1),)
         self._segments = tuple(
             segment if len(segment.bounds) else segment.bounded(lengths, self._norm, self.avgdl) for segment in segments
         )

@@ -18,6 +18,8 @@ from corpus.index.arrays import Array, ascends, require, stable_order
 from corpus.terms import LITTLE, SENTENCE_END
 
 _LONGEST = 1 << 32
+_FEW = 1 << 13
+"""A block of so few terms keeps them in a dict too, from the first time that one is looked up."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,27 @@ class Block:
     def __len__(self) -> int:
         return len(self.ends)
 
+    @cached_property
+    def _known(self) -> tuple[list[str], dict[str, int]]:
+        """Of few terms, what finds them fastest."""
+        if len(self) > _FEW:
+            return [], {}
+        terms = [self._text(number) for number in range(len(self))]
+        return terms, {term: number for number, term in enumerate(terms)}
+
     def __getitem__(self, number: int) -> str:
+        terms = self._known[0]
+        return terms[number] if terms else self._text(number)
+
+    def _text(self, number: int) -> str:
         ends = self._views[1]
         return str(self._views[0][ends[number - 1] if number else 0 : ends[number]], "utf-8", "surrogatepass")
 
     def find(self, term: str) -> int | None:
         """The number of a term, if it is here."""
+        terms, numbers = self._known
+        if terms:
+            return numbers.get(term)
         blob, ends, order, buckets = self._views
         raw = term.encode("utf-8", "surrogatepass")
         head = zlib.crc32(raw) >> (33 - len(buckets).bit_length())
@@ -140,9 +157,15 @@ class Vocabulary:
         count = len(state.block)
         return state.block[number] if number < count else state.recent_terms[number - count]
 
+    def terms(self, numbers: Iterable[int]) -> list[str]:
+        """The terms with these numbers, none of them a little word's."""
+        state = self._state
+        count, block = len(state.block), state.block
+        return [block[number] if number < count else state.recent_terms[number - count] for number in numbers]
+
     def get(self, token: str) -> int | None:
         """The number of a token; None when no passage ever had it."""
-        if token.startswith(LITTLE):
+        if token[:1] == LITTLE:
             return self._little.get(token)
         state = self._state
         number = state.block.find(token)
