@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 _TRUSTED = 32
 """So many quick ones in a row …"""
-_QUICK = 0.003
+_QUICK = 0.008
 """… each in so many seconds; in a thread those of the processor: there the clock also counts the other threads …"""
 _SLOW = 0.05
 """… and no single one as slow as that by the clock."""

@@ -42,7 +42,7 @@ async def test_slow_work_never_gets_it() -> None:
     pace = Pace()
 
     def busy() -> None:
-        until = time.thread_time() + 0.005
+        until = time.thread_time() + 0.012
         while time.thread_time() < until:
             pass
 
