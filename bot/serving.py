@@ -51,10 +51,9 @@ _DELETE_EVERY = 5.0
 async def begin(application: Quoth) -> None:
     """What is to run beside the updates."""
     library = application.bot_data.library
-    sweeping = _sweep(library, application.bot_data.keep)
     for work in (
         _follow(library),
-        sweeping,
+        _sweep(library, application.bot_data.keep),
         _delete_due(application),
         fill_menus(application.bot, application.bot_data.owners),
     ):

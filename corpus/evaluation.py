@@ -103,11 +103,13 @@ def dialogues(path: Path) -> tuple[Dialogue, ...]:
 
 
 def article(folder: Path, name: str) -> Manuscript:
-    """The article that the questions of a set are about."""
+    """The article that the questions of a set are about; FileNotFoundError where it is not there."""
     if name == SHIPPED:
         return reading.read(bundled.NAME, bundled.content())
-    file = next(file for file in sorted(folder.glob(f"{name}.*")) if file.suffix in reading.FORMATS)
-    return reading.read(file.name, file.read_bytes())
+    files = [file for file in sorted(folder.glob(f"{name}.*")) if file.suffix in reading.FORMATS]
+    if not files:
+        raise FileNotFoundError(name)
+    return reading.read(files[0].name, files[0].read_bytes())
 
 
 def evaluate(questions: QuestionSet, ask: Callable[[Query], Answer]) -> Iterator[Result]:

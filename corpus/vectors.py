@@ -67,10 +67,6 @@ class WordVectors:
         """Some term that has a row."""
         return next(iter(self._rows))
 
-    def row_of(self, term: str) -> int:
-        """Where a term stands in the table; NO_ROW for one that does not."""
-        return self._rows.get(term, NO_ROW)
-
     def rows(self, terms: Sequence[str]) -> Rows:
         """Where each of these terms stands."""
         return np.fromiter(map(self._rows.get, terms, itertools.repeat(NO_ROW)), np.int32, len(terms))

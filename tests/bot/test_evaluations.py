@@ -63,6 +63,13 @@ def test_a_file_that_is_no_question_set(content: str, tmp_path: Path) -> None:
     assert 2 == code and "no set of questions" in said
 
 
+def test_questions_without_their_article(questions: Path) -> None:
+    """The article that should lie beside them is missed in one sentence."""
+    (questions.parent / "harbour.txt").unlink()
+    code, _, said = _run(str(questions))
+    assert 2 == code and "no set of questions beside its article" in said
+
+
 def test_the_benchmark_is_served() -> None:
     """One JSON object a line in, one a line out; each given paragraph is a passage."""
     asked = [
