@@ -51,7 +51,7 @@ texts: $(VENV)/.dev ## bring bot/texts/*.po up to what the code says; tells what
 
 # Plain pip installs these on Python 3.11 to 3.13. `make lock UV="uv --no-cache"` or LOCK=--upgrade as needed.
 LOCK ?=
-COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(LOCK)
+COMPILE = $(UV) pip compile --quiet --universal --no-strip-extras --generate-hashes --python-version 3.11 --no-header $(LOCK)
 lock: ## write the lock files anew from pyproject.toml (LOCK=--upgrade for newer versions); needs uv
 	@command -v $(firstword $(UV)) >/dev/null || { echo "make lock needs uv: see its documentation, or name it: make lock UV=/path/to/uv" >&2; exit 1; }
 	@$(COMPILE) pyproject.toml --group pyproject.toml:build -o requirements.lock
