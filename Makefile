@@ -58,7 +58,6 @@ lock: ## write the lock files anew from pyproject.toml (LOCK=--upgrade for newer
 	@$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 	@$(COMPILE) --group bench -c requirements.lock -o requirements-bench.lock
 
-# The locks are complete. Without --no-deps some pips look for a newer `coverage[toml]` than the locked one, and refuse it.
 # Stamps: a target run twice costs no second installation, a changed lock file costs one.
 
 $(VENV)/.made:
@@ -74,16 +73,16 @@ $(VENV)/.made:
 
 $(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
 	@echo "Installing what Quoth needs, each package checked by its hash …" >&2
-	@$(PIP) install --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	@echo "Installing what the tests and checks need …" >&2
-	@$(PIP) install --no-deps --require-hashes -r requirements.lock -r requirements-dev.lock
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
 	@echo "Installing what the benchmarks compare with …" >&2
-	@$(PIP) install --no-deps --require-hashes -r requirements.lock -r requirements-bench.lock
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-bench.lock
 	@touch $@
