@@ -1,4 +1,4 @@
-"""The command line: ask · chat · run · articles · evaluate · doctor."""
+"""The command line: ask · chat · run · articles · backup · evaluate · doctor."""
 
 from __future__ import annotations
 
@@ -96,6 +96,19 @@ def doctor() -> None:
         terminal.say(f"{mark} {subject} {sentence}", styles[mark])
         marks.add(mark)
     raise typer.Exit(int(Mark.BAD in marks))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file; nothing is overwritten.")]) -> None:
+    """Copy the database into a file, also while the bot runs. To restore it, name it in QUOTH_DATABASE."""
+    with opened() as library:
+        try:
+            library.back_up(file)
+        except FileExistsError:
+            fail(f"{file} exists: name a new file.", WRONG_USE)
+        except OSError as error:
+            fail(f"{file} cannot be written: {error.strerror}.", WRONG_USE)
+    typer.echo(f"{file} has everything. To restore it, name it in QUOTH_DATABASE.")
 
 
 @app.command()

@@ -20,6 +20,8 @@ from corpus.store import Chats, Inbox, OpenQuestions, People, Questions, Receipt
 from corpus.vectors import BUNDLED, word_vectors
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corpus.answers import Answer
     from corpus.articles import Manuscript, Revision
     from corpus.store import Change, Draft
@@ -222,6 +224,13 @@ class Library:
                 snapshot = catalogue.changed(version, _id(article.live))
                 if self._store.remove(article_id, by=by, version=version):
                     catalogue.adopt(snapshot)
+
+    def back_up(self, target: Path) -> None:
+        """Copy the whole database into a new file, as it is at one moment; others may go on writing.
+
+        Raises FileExistsError where there is such a file, OSError where there cannot be one.
+        """
+        self._store.back_up(target)
 
     def refresh(self) -> bool:
         """See what other processes published; whether there was anything. Waits while this process publishes."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import secrets
+import sqlite3
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -94,6 +97,25 @@ class Database:
             with connection.begin():
                 yield connection
 
+    def copy(self, target: Path) -> None:
+        """Make a SQLite file of everything that is committed, from one moment, while others go on writing.
+
+        It is whole and checked when it gets its name; only its owner may read it. Raises FileExistsError.
+        """
+        if self.file is None:
+            raise StoreUnavailable("PostgreSQL has a command of its own to back up a database: pg_dump.")
+        unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+        try:
+            with open(os.open(unfinished, os.O_CREAT | os.O_EXCL, 0o600), "wb"):  # noqa: PTH123  (a mode from the start)
+                pass
+            with explained(), self._engine.connect() as connection:
+                _copy(connection.connection.dbapi_connection, unfinished)  # type: ignore[arg-type]
+            if target.exists():
+                raise FileExistsError(target)
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Close every connection; SQLite then folds its log into the file."""
         with explained():
@@ -113,6 +135,14 @@ def _sqlite(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _copy(connection: SqliteConnection, target: Path) -> None:
+    with contextlib.closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        connection.backup(copy)  # all pages in one step: a writer in between would make it start anew
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError
 
 
 def _prepare(connection: SqliteConnection, _record: object) -> None:

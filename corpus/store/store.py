@@ -116,6 +116,10 @@ class Store:
         """Where the database lies, if it is a file."""
         return self._database.file
 
+    def back_up(self, target: Path) -> None:
+        """Copy the database into a new file, see Database.copy."""
+        self._database.copy(target)
+
     def is_fresh(self) -> bool:
         """Whether no article was ever stored."""
         with self._database.reading() as connection:

@@ -220,6 +220,17 @@ def test_the_doctor_ends_with_what_it_found(quoth: Quoth, monkeypatch: pytest.Mo
     assert "secret" not in result.output
 
 
+def test_a_backup_is_told_and_never_overwrites(quoth: Quoth, tmp_path: Path) -> None:
+    """Where it is; or that the file exists, or what the system says."""
+    assert (tmp_path / "copy.db").exists() is False
+    assert quoth("backup", "copy.db").stdout.startswith("copy.db has everything. ")
+    assert (tmp_path / "copy.db").exists()
+    again = quoth("backup", "copy.db")
+    assert (2, "copy.db exists: name a new file.\n") == (again.exit_code, again.stderr)
+    nowhere = quoth("backup", "missing/copy.db")
+    assert (2, "missing/copy.db cannot be written: No such file or directory.\n") == (nowhere.exit_code, nowhere.stderr)
+
+
 def test_the_version_is_told(quoth: Quoth) -> None:
     """As it stands in the package."""
     assert f"quoth {__version__}\n" == quoth("--version").stdout
@@ -233,6 +244,7 @@ def test_the_version_is_told(quoth: Quoth) -> None:
         ["chat"],
         ["run"],
         ["doctor"],
+        ["backup"],
         *(["articles", *name] for name in ([], ["list"], ["show"], ["add"], ["remove"])),
     ],
 )
