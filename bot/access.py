@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from telegram import Message, Update
@@ -24,31 +25,16 @@ class _People(filters.MessageFilter):
         return bool(person) and not message.is_automatic_forward and not message.via_bot
 
 
-class Owners(filters.UpdateFilter):
-    """Written or pressed by an owner, under their own name."""
-
-    def __init__(self, ids: frozenset[int]) -> None:
-        super().__init__()
-        self._ids = ids
-
-    def filter(self, update: Update) -> bool:
-        user, message = update.effective_user, update.message or update.edited_message
-        return user is not None and user.id in self._ids and not (message and message.sender_chat)
-
-
 class PressHandler(CallbackQueryHandler[Context, None]):
-    """A line of the table: presses for these actions, by those who may."""
+    """A line of the table: presses for these actions."""
 
-    def __init__(self, actions: set[Action], callback: Handler, may: filters.UpdateFilter | None = None) -> None:
+    def __init__(self, actions: set[Action], callback: Handler) -> None:
         super().__init__(callback, pattern=rf"^[{''.join(sorted(actions))}]:[0-9]{{1,9}}:[\w-]{{1,50}}$")
-        self._may = may
 
     def check_update(self, update: object) -> object:
         """Also whether there is a message that we sent: one sent by way of inline mode is none."""
         is_ours = isinstance(update, Update) and update.callback_query and update.callback_query.message
-        if not isinstance(update, Update) or not is_ours or (self._may and not self._may.filter(update)):
-            return None
-        return super().check_update(update)
+        return super().check_update(update) if is_ours else None
 
 
 def private_only(handler: Handler) -> Handler:
@@ -83,6 +69,45 @@ def admins_only(handler: Handler) -> Handler:
             await handler(update, context)
         else:
             await context.tell(replies.sentence(replies.ADMINS_ONLY))
+
+    return guarded
+
+
+def owners_only(handler: Handler) -> Handler:
+    """Naming moderators is done by owners, under their own name."""
+
+    async def guarded(update: Update, context: Context) -> None:
+        if context.is_owner:
+            await handler(update, context)
+        else:
+            await context.tell(replies.sentence(replies.NOT_OWNER))
+
+    return guarded
+
+
+def here(context: Context) -> str:
+    """The collection that is read here."""
+    return context.collection
+
+
+def of_article(context: Context) -> str:
+    """The collection of the article that a press is about."""
+    return context.library.article(context.press.subject).collection
+
+
+def moderators_only(
+    handler: Handler, of: Callable[[Context], str] = here, *, refusal: str = replies.NOT_MODERATOR
+) -> Handler:
+    """What changes a collection is done by those who may moderate it, asked anew at every message and press.
+
+    `of` finds the collection that is changed: it need not be the one that is read here.
+    """
+
+    async def guarded(update: Update, context: Context) -> None:
+        if await context.may_moderate(await context.think(partial(of, context))):
+            await handler(update, context)
+        else:
+            await context.tell(replies.sentence(refusal))
 
     return guarded
 

@@ -38,9 +38,21 @@ from bot import (
     privacy,
     questions,
     receipts,
+    replies,
     serving,
 )
-from bot.access import EDITED, GROUPS, NEW, PRIVATE, Owners, PressHandler, admins_only, asker_or_admin, private_only
+from bot.access import (
+    EDITED,
+    GROUPS,
+    NEW,
+    PRIVATE,
+    PressHandler,
+    admins_only,
+    asker_or_admin,
+    moderators_only,
+    of_article,
+    private_only,
+)
 from bot.context import BotData, Context, Quoth
 from bot.delivery import Delivery
 from bot.entrance import WRONG_USE, fail
@@ -50,28 +62,29 @@ from bot.guests import GUEST
 from bot.limits import within_limits
 from bot.pace import Pace
 from bot.presses import Action
+from bot.rights import Rights
 from bot.settings import Settings
 from bot.transport import Transport
 from bot.updates import InOrder, Keeping, Received
 from corpus.library import Library
 
 
-def handlers(owners: Owners) -> list[BaseHandler[Update, Context, None]]:
+def handlers() -> list[BaseHandler[Update, Context, None]]:
     """The table: the first line that fits an update takes it."""
     private = NEW & PRIVATE
     return [
         InlineQueryHandler(inline.offer),
         ChosenInlineResultHandler(inline.count),
         MessageHandler(GUEST, guests.ask),
-        MessageHandler(private & filters.Document.ALL & owners, moderation.publish),
-        MessageHandler(private & filters.Document.ALL, moderation.refuse),
+        MessageHandler(
+            private & filters.Document.ALL, moderators_only(moderation.publish, refusal=replies.NOT_MODERATOR_UPLOADS)
+        ),
         ChatMemberHandler(joining.come_or_go, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.MIGRATE, joining.follow),
         MessageHandler(NEW & ASKED, within_limits(questions.ask)),
         MessageHandler(EDITED & WORDS, within_limits(questions.ask_edited)),
         CommandHandler("start", browsing.open_link, private, has_args=True),
         CommandHandler("start", introduction.start, private),
-        CommandHandler("help", introduction.help_owner, private & owners),
         CommandHandler("help", introduction.help_, private),
         CommandHandler("privacy", privacy.explain, private),
         CommandHandler("forget", privacy.forget, private),
@@ -96,10 +109,9 @@ def handlers(owners: Owners) -> list[BaseHandler[Update, Context, None]]:
         PressHandler({Action.READ}, private_only(browsing.read)),
         PressHandler({Action.SETTING}, admins_only(preferences.turn)),
         PressHandler({Action.CHOICE}, admins_only(preferences.choose)),
-        PressHandler({Action.REMOVE}, moderation.ask_to_remove, owners),
-        PressHandler({Action.REMOVE_INDEED}, moderation.remove, owners),
-        PressHandler({Action.KEEP}, moderation.keep, owners),
-        PressHandler({Action.REMOVE, Action.REMOVE_INDEED, Action.KEEP}, moderation.refuse_press),
+        PressHandler({Action.REMOVE}, moderators_only(moderation.ask_to_remove, of_article)),
+        PressHandler({Action.REMOVE_INDEED}, moderators_only(moderation.remove, of_article)),
+        PressHandler({Action.KEEP}, moderators_only(moderation.keep, of_article)),
         CallbackQueryHandler(buttons.expired),
     ]
 
@@ -129,10 +141,10 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
     )
     application.bot_data.library = library
     application.bot_data.pace = pace
-    application.bot_data.owners = settings.owners
+    application.bot_data.rights = Rights(library, settings.owners, pace)
     application.bot_data.keep = dt.timedelta(days=settings.keep_days)
     application.bot_data.limit = settings.limit
-    application.add_handlers(handlers(Owners(settings.owners)))
+    application.add_handlers(handlers())
     application.add_error_handler(report)
     return application
 

@@ -19,17 +19,14 @@ _ARTICLE, _ANSWER = "a_", "q_"
 
 async def list_articles(update: Update, context: Context) -> None:
     """`/articles`: what can be asked about."""
-    await context.reply(
-        await context.think(partial(_listed, context.library, context.collection, 0, _is_owner(context)))
-    )
+    may = await context.may_moderate(context.collection)
+    await context.reply(await context.think(partial(_listed, context.library, context.collection, 0, may)))
 
 
 async def turn_list(update: Update, context: Context) -> None:
     await context.notice()
-    page = context.press.position
-    await context.edit(
-        await context.think(partial(_listed, context.library, context.collection, page, _is_owner(context)))
-    )
+    page, may = context.press.position, await context.may_moderate(context.collection)
+    await context.edit(await context.think(partial(_listed, context.library, context.collection, page, may)))
 
 
 async def outline(update: Update, context: Context) -> None:
@@ -113,7 +110,3 @@ def _reading(library: Library, article_id: str, number: int) -> Reply:
     if not 1 <= number <= len(passages):
         return replies.sentence(replies.NO_SUCH_PASSAGE)
     return contents.reading(passages[number - 1])
-
-
-def _is_owner(context: Context) -> bool:
-    return context.asker_id in context.bot_data.owners

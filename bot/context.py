@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self, TypeVar
 
-from telegram import Chat, ChatMember, InlineKeyboardMarkup, Message, ReplyParameters, Update
+from telegram import Chat, InlineKeyboardMarkup, Message, ReplyParameters, Update
 from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -21,11 +20,13 @@ from bot.delivery import Sending, is_unchanged, persist
 from bot.pace import Pace
 from bot.presses import Press
 from bot.replies import NOT_FETCHED, TOO_LARGE, Reply
+from bot.rights import Rights
 from bot.sharing import Sharing
 from bot.texts import _
 from corpus.errors import Unreadable
 from corpus.library import Library
-from corpus.store import ChatPreferences, Preferences
+from corpus.queries import MAIN
+from corpus.store import ChatPreferences, Preferences, person
 
 T = TypeVar("T")
 
@@ -34,10 +35,6 @@ LARGEST_FILE = 20 * 1024 * 1024
 _IMPATIENT = 0.5
 """Seconds of thinking after which the asker sees us type."""
 _TYPING_LASTS = 4.5
-_ADMINS = {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
-_TRUSTED = {True: 60.0, False: 5.0}
-"""Seconds for which we go by what Telegram said of an admin, and of one who is none."""
-_MOST_KNOWN = 10_000
 
 
 @dataclass(slots=True)
@@ -45,13 +42,11 @@ class BotData:
     """What lives as long as the application; PTB makes it empty, `build_application` fills it."""
 
     library: Library = field(init=False)
-    owners: frozenset[int] = frozenset()
+    rights: Rights = field(init=False)
     keep: dt.timedelta = dt.timedelta(days=30)
     """For how long questions are kept."""
     limit: int = 0
     """Questions a minute of a chat; 0 is no limit."""
-    admins: dict[tuple[int, int], tuple[float, bool]] = field(default_factory=dict)
-    """Who was or was not an admin of which chat, and until when that is believed."""
     pace: Pace = field(default_factory=Pace)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """What runs beside the updates."""
@@ -62,6 +57,8 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
 
     current: Update
     """The update."""
+    collection: str
+    """What this chat reads: what was chosen here, as long as it may be read here."""
 
     @classmethod
     def from_update(cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]) -> Self:
@@ -76,6 +73,8 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
         user = self.current.effective_user
         texts.use(user.language_code if user else None)  # also where the database does not tell
         texts.use(await self.bot_data.pace.run(lambda: self.language))
+        chosen = self.preferences.collection
+        self.collection = chosen if await self.may_read(chosen) else MAIN
 
     @property
     def library(self) -> Library:
@@ -127,11 +126,6 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
         user = self.current.effective_user
         chosen = self.preferences.language or (user and self.library.people.get(user.id).language)
         return chosen or (user.language_code if user else None)
-
-    @property
-    def collection(self) -> str:
-        """What this chat reads."""
-        return self.preferences.collection
 
     @property
     def sharing(self) -> Sharing:
@@ -222,24 +216,43 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
             with contextlib.suppress(BadRequest):  # too late to be shown, which harms nobody
                 await query.answer(text and _(text))
 
+    @property
+    def by(self) -> str:
+        """Who changes something, as the history and the audit log tell it; an anonymous admin is the group."""
+        speaker = self.current.message.sender_chat if self.current.message else None
+        user = self.current.effective_user
+        return person(speaker.id if speaker else user.id if user else 0)
+
     async def is_admin(self) -> bool:
         """Whether the one who writes or presses is an admin of the chat; anonymous admins write as the chat itself."""
         user, message = self.current.effective_user, self.current.message or self.current.edited_message
         if message and message.sender_chat:
             return message.sender_chat.id == self.chat.id
-        return user is not None and await self._is_admin(user.id)
+        return user is not None and await self.bot_data.rights.is_admin(self.bot, self.chat.id, user.id)
 
-    async def _is_admin(self, user_id: int) -> bool:
-        known, key = self.bot_data.admins, (self.chat.id, user_id)
-        until, is_admin = known.get(key, (0.0, False))
-        if until < time.monotonic():
-            is_admin = False
-            with contextlib.suppress(BadRequest):  # somebody unknown to the chat, which no admin is
-                is_admin = (await self.bot.get_chat_member(*key)).status in _ADMINS
-            if len(known) >= _MOST_KNOWN:
-                known.clear()
-            known[key] = time.monotonic() + _TRUSTED[is_admin], is_admin
-        return is_admin
+    @property
+    def is_owner(self) -> bool:
+        """Whether the one who writes or presses may also name moderators."""
+        return self.asker_id in self.bot_data.rights.owners
+
+    async def may_moderate(self, collection: str) -> bool:
+        """Whether the one who writes or presses may change a collection; to be asked again at every press."""
+        user, message = self.current.effective_user, self.current.message or self.current.edited_message
+        if message and message.sender_chat:
+            return await self.is_admin() and await self.bot_data.rights.chat_of(collection) == self.chat.id
+        return user is not None and await self.bot_data.rights.may_moderate(self.bot, user.id, collection)
+
+    async def may_read(self, collection: str) -> bool:
+        """Whether a collection may be shown here.
+
+        What is a chat's own is shown in that chat, and in private to whoever may change it. Inline mode has no chat:
+        what it offers is sent anywhere.
+        """
+        chat = self.current.effective_chat
+        owner = await self.bot_data.rights.chat_of(collection)
+        if owner is None or chat is None:
+            return owner is None
+        return chat.id == owner or (chat.type == ChatType.PRIVATE and await self.may_moderate(collection))
 
     async def fetch(self) -> bytes:
         """The document of the message."""

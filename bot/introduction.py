@@ -34,11 +34,9 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def help_(update: Update, context: Context) -> None:
-    await context.reply(replies.help_(await _suggested(context)))
-
-
-async def help_owner(update: Update, context: Context) -> None:
-    await context.reply(replies.help_owner(await _suggested(context)))
+    suggested = await _suggested(context)
+    moderates = await context.may_moderate(context.collection)
+    await context.reply(replies.help_moderator(suggested) if moderates else replies.help_(suggested))
 
 
 async def only_text(update: Update, context: Context) -> None:

@@ -1,4 +1,4 @@
-"""Moderation: an owner publishes and removes articles."""
+"""Moderation: those who may publish and remove articles."""
 
 from __future__ import annotations
 
@@ -19,12 +19,9 @@ async def publish(update: Update, context: Context) -> None:
     document = context.message.document
     name = (document and document.file_name) or ""
     content = await context.fetch()
-    publication = await context.labour(partial(_published, context.library, name, content, _by(context)))
+    collection = context.collection
+    publication = await context.labour(partial(_published, context.library, name, content, context.by, collection))
     await context.reply(replies.published(publication))
-
-
-async def refuse(update: Update, context: Context) -> None:
-    await context.reply(replies.sentence(replies.NOT_OWNER_UPLOADS))
 
 
 async def ask_to_remove(update: Update, context: Context) -> None:
@@ -36,7 +33,7 @@ async def ask_to_remove(update: Update, context: Context) -> None:
 async def remove(update: Update, context: Context) -> None:
     article_id = context.press.subject
     before = await asyncio.to_thread(context.library.article, article_id)
-    await context.labour(partial(context.library.remove, article_id, by=_by(context)))
+    await context.labour(partial(context.library.remove, article_id, by=context.by))
     await context.notice()
     await context.edit(replies.removed(before))
 
@@ -45,13 +42,5 @@ async def keep(update: Update, context: Context) -> None:
     await turn_list(update, context)
 
 
-async def refuse_press(update: Update, context: Context) -> None:
-    await context.notice(replies.NOT_OWNER)
-
-
-def _published(library: Library, name: str, content: bytes, by: str) -> Publication:
-    return library.publish(read(name, content), by=by)
-
-
-def _by(context: Context) -> str:
-    return f"telegram:{context.asker_id}"
+def _published(library: Library, name: str, content: bytes, by: str, collection: str) -> Publication:
+    return library.publish(read(name, content), by=by, collection=collection)

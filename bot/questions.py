@@ -53,7 +53,8 @@ async def _answer(context: Context, message_id: int, text: str, edited: AskedQue
     """Answer once: the question is on disk before its answer is sent, and its answer's number right after."""
     message = context.message
     replied = message.reply_to_message.message_id if message_id > 0 and message.reply_to_message else None
-    asking = _Asking(context.chat.id, message_id, context.asker_id, text, context.is_private, replied, edited)
+    asking = _Asking(context.chat.id, message_id, context.asker_id, text, context.is_private, replied, edited,
+                      context.collection)  # fmt: skip
     remembered = await context.think(partial(_remembered, context.library, context.preferences, asking))
     if remembered is None:
         return  # the update came a second time
@@ -83,6 +84,7 @@ class _Asking:
     """The message that it replies to."""
     edited: AskedQuestion | None
     """What it was before it was edited."""
+    collection: str
 
 
 def _remembered(
@@ -96,7 +98,7 @@ def _remembered(
     earlier = _earlier(questions, asking, known.asked_at if known else dt.datetime.now(dt.UTC))
     query = Query(
         text=asking.text,
-        collection=preferences.collection,
+        collection=asking.collection,
         boldness=preferences.chosen_boldness,
         after=thread_to(questions, earlier) if earlier else None,
     )

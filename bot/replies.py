@@ -44,7 +44,8 @@ OWNER_COMMANDS = COMMANDS | {"articles": later("list and remove articles")}
 FORGOTTEN = later("I no longer know this answer. Please ask again.")
 NOT_YOURS = later("Only the person who asked, and this group’s admins, can turn these pages.")
 NOT_OWNER = later("Only an owner of this bot can do that.")
-NOT_OWNER_UPLOADS = later("I read files only from the owners of this bot. Ask me a question instead.")
+NOT_MODERATOR = later("Only a moderator of these articles can do that.")
+NOT_MODERATOR_UPLOADS = later("I read files only from moderators. Ask me a question instead.")
 CHANGED = later("The article has changed since this answer.")
 WITHDRAWN = later("The article has been removed since this answer.")
 ADMINS_ONLY = later("Only the admins of this group can do that.")
@@ -135,9 +136,9 @@ def help_(examples: Sequence[tuple[str, str]] = ()) -> Reply:
     )), _asking(examples))  # fmt: skip
 
 
-def help_owner(examples: Sequence[tuple[str, str]] = ()) -> Reply:
+def help_moderator(examples: Sequence[tuple[str, str]] = ()) -> Reply:
     formats = ", ".join(FORMATS)
-    more = Markup(_("You are an owner: send me a file ({}) to publish it; /articles removes one.")).format(formats)
+    more = Markup(_("You are a moderator: send me a file ({}) to publish it; /articles removes one.")).format(formats)
     return Reply(Markup("{}\n\n{}").format(help_().text, more), _asking(examples))
 
 

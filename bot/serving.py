@@ -55,7 +55,7 @@ async def begin(application: Quoth) -> None:
         _follow(library),
         _sweep(library, application.bot_data.keep),
         _delete_due(application),
-        fill_menus(application.bot, application.bot_data.owners),
+        fill_menus(application.bot, application.bot_data.rights.owners),
     ):
         application.bot_data.tasks.add(asyncio.create_task(work))
 

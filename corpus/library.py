@@ -16,7 +16,21 @@ from corpus.catalogue import KEPT_FROM, Catalogue
 from corpus.index import Key
 from corpus.passages import Passage, passage, split
 from corpus.queries import MAIN, Query
-from corpus.store import Chats, Inbox, OpenQuestions, People, Questions, Receipts, Store, Traces, Usage, Votes
+from corpus.store import (
+    Audit,
+    Chats,
+    Inbox,
+    Moderators,
+    OpenQuestions,
+    OwnCollections,
+    People,
+    Questions,
+    Receipts,
+    Store,
+    Traces,
+    Usage,
+    Votes,
+)
 from corpus.vectors import BUNDLED, word_vectors
 
 if TYPE_CHECKING:
@@ -119,6 +133,21 @@ class Library:
     def chats(self) -> Chats:
         """How each group wants to be served."""
         return self._store.chats
+
+    @property
+    def moderators(self) -> Moderators:
+        """Who may change which collection."""
+        return self._store.moderators
+
+    @property
+    def own_collections(self) -> OwnCollections:
+        """Which collections only one chat reads."""
+        return self._store.own_collections
+
+    @property
+    def audit(self) -> Audit:
+        """Who changed what."""
+        return self._store.audit
 
     @property
     def usage(self) -> Usage:

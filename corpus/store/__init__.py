@@ -1,8 +1,11 @@
 """The database: everything that must outlive a process; the only importer of sqlalchemy."""
 
+from corpus.store.audit import Act, Audit, Entry, record
 from corpus.store.chats import ChatPreferences, Chats
 from corpus.store.inbox import Inbox
+from corpus.store.moderators import Invitation, Moderator, Moderators, person
 from corpus.store.open_questions import OpenQuestion, OpenQuestions, Subscriber
+from corpus.store.own_collections import OwnCollections
 from corpus.store.people import People, PersonPreferences
 from corpus.store.preferences import Kept, Preferences
 from corpus.store.questions import AskedQuestion, Questions
@@ -13,18 +16,25 @@ from corpus.store.usage import Bound, Limits, Refusal, Usage
 from corpus.store.votes import Tally, Votes
 
 __all__ = [
+    "Act",
     "AskedQuestion",
+    "Audit",
     "Bound",
     "Change",
     "ChatPreferences",
     "Chats",
     "Draft",
+    "Entry",
     "Inbox",
+    "Invitation",
     "Kept",
     "Limits",
     "Live",
+    "Moderator",
+    "Moderators",
     "OpenQuestion",
     "OpenQuestions",
+    "OwnCollections",
     "People",
     "PersonPreferences",
     "Place",
@@ -38,5 +48,7 @@ __all__ = [
     "Traces",
     "Usage",
     "Votes",
+    "person",
     "read_id",
+    "record",
 ]

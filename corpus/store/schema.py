@@ -68,6 +68,41 @@ collections = Table(
     metadata,
     Column("name", String(100), primary_key=True),
     Column("version", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, index=True),
+)
+
+moderators = Table(
+    "moderators",
+    metadata,
+    Column("collection", String(100), primary_key=True),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True, info=KEPT),
+    Column("by", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("secret_hash", String(64), nullable=False),
+    Column("collection", String(100), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+)
+
+# Triggers that the migration makes refuse to change or delete a row. Never alter this table in a batch: that makes it
+# anew, without them.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigKey, primary_key=True, autoincrement=True),
+    Column("at", Utc, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("collection", String(100)),
+    Column("subject", Text),
+    Column("details", JSON, nullable=False),
+    Index(None, "collection", "id"),
 )
 
 articles = Table(

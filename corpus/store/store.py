@@ -12,11 +12,14 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from corpus.articles import Article, Manuscript, Revision
 from corpus.errors import UnknownArticle, UnknownCollection
+from corpus.store.audit import Act, Audit, record
 from corpus.store.chats import Chats
 from corpus.store.database import Database
 from corpus.store.inbox import Inbox
 from corpus.store.migrations import migrate
+from corpus.store.moderators import Moderators
 from corpus.store.open_questions import OpenQuestions
+from corpus.store.own_collections import OwnCollections
 from corpus.store.people import People
 from corpus.store.questions import Questions
 from corpus.store.receipts import Receipts
@@ -94,6 +97,9 @@ class Store:
         self.people = People(database)
         self.chats = Chats(database)
         self.usage = Usage(database)
+        self.moderators = Moderators(database)
+        self.own_collections = OwnCollections(database)
+        self.audit = Audit(database)
         self.traces = Traces(database, self.people, self.chats)
 
     @classmethod
@@ -246,6 +252,8 @@ def _set_live(connection: Connection, collection: str, article_id: str, number: 
     connection.execute(of_collection.values(version=collections.c.version + 1))
     connection.execute(update(articles).where(articles.c.id == article_id).values(live=number))
     connection.execute(insert(changes).values(article_id=article_id, live=number, by=by, at=dt.datetime.now(dt.UTC)))
+    act = Act.WITHDRAWN if number is None else Act.PUBLISHED
+    record(connection, act, by=by, collection=collection, subject=article_id, revision=number)
 
 
 def _version(connection: Connection, collection: str) -> int:

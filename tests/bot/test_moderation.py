@@ -51,7 +51,7 @@ async def test_what_was_left_out(talk: Talk, api: BotApi) -> None:
 async def test_others_do_not_publish(talk: Talk, api: BotApi, library: Library, caption: str | None) -> None:
     """Somebody else's document is refused in one sentence, and not even fetched."""
     (reply,) = await talk.take(api.attach("harbour.txt", ARTICLE, by=ASKER, caption=caption))
-    assert "I read files only from the owners of this bot. Ask me a question instead." == reply["text"]
+    assert "I read files only from moderators. Ask me a question instead." == reply["text"]
     assert [] == talk.calls("getFile") and 1 == len(library.articles())
 
 
@@ -132,7 +132,7 @@ async def test_rights_are_checked_at_each_press(talk: Talk, api: BotApi, library
     """A button is no right: pressed by anybody else it does nothing but say so."""
     (listed,) = await talk.write("/articles", by=OWNER)
     await talk.press(listed, list(buttons(listed))[-1], by=OTHER)
-    assert "Only an owner of this bot can do that." == talk.notice
+    assert "Only a moderator of these articles can do that." == talk.notice
     (article,) = library.articles()
     await talk.take(api.press_data(listed, f"x:0:{article.id}", by=OTHER))
     assert [article] == library.articles()

@@ -122,7 +122,7 @@ async def test_an_admin_no_more(talk: Talk, api: BotApi, library: Library) -> No
     """Is one for at most a minute more; a new admin is one within seconds."""
     panel = await _open(talk)
     api.admins = {OTHER["id"]}
-    known = talk.application.bot_data.admins
+    known = talk.application.bot_data.rights.known
     assert all(until - asyncio.get_running_loop().time() <= 60 for until, _ in known.values())
     known.clear()  # that time passes
     await _walk(talk, panel, "Boldness", by=ADMIN)

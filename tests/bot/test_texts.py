@@ -218,7 +218,7 @@ def test_answers_fit(library: Library, code: str) -> None:
     with speaking(code):
         said = [pages.answer(library.ask(Query(text=text)), "K7M2QX", asked=text) for text in asked]
         said += [
-            replies.help_owner(),
+            replies.help_moderator(),
             replies.start(library.articles(), 1, []),
             replies.only_text(),
             replies.how_to_ask("b"),
