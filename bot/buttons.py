@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot import explanations, pages, replies
 from bot.context import Context
+from bot.pages import BOTH
 from bot.replies import Reply
 from bot.sharing import Sharing
 from corpus.answers import Answer, Citation, Verdict
@@ -45,12 +46,21 @@ class Recalled:
     def kept(self) -> tuple[Citation, ...]:
         return tuple(citation for citation in self.citations if citation)
 
+    @property
+    def is_both(self) -> bool:
+        """Whether two articles said different things; nobody compares what is left when one is withdrawn."""
+        return bool((self.question.reasons or {}).get("both_say")) and all(self.citations[:BOTH])
+
+    def is_together(self, position: int) -> bool:
+        """Whether the passage stands in one message with others."""
+        return self.question.verdict != Verdict.ANSWER or (self.is_both and position < BOTH)
+
     def cited(self, position: int) -> Citation | None:
         return self.citations[position] if position < len(self.citations) else None
 
     def ballot_on(self, position: int) -> Cited:
         """What a vote is on: the passage, or the whole where no passage or several are shown."""
-        has_pages = self.question.verdict == Verdict.ANSWER and position < len(self.question.cited)
+        has_pages = not self.is_together(position) and position < len(self.question.cited)
         return self.question.cited[position] if has_pages else WHOLE
 
     def notice(self, position: int) -> str | None:
@@ -113,7 +123,7 @@ def recall(library: Library, question_id: str, chat_id: int) -> Recalled | None:
 def _passage(library: Library, found: Recalled, position: int, sharing: Sharing) -> Reply:
     question, cited = found.question, found.cited(position)
     tally = library.votes.tally(question.id, found.ballot_on(position))
-    if question.verdict != Verdict.ANSWER and found.kept:
+    if found.is_together(position) and found.kept:
         return _together(found, tally, sharing)
     if cited is None:
         return pages.withdrawn()
@@ -127,9 +137,16 @@ def _together(found: Recalled, tally: Tally, sharing: Sharing) -> Reply:
     """An answer that shows several passages at once, without those that were withdrawn."""
     question = found.question
     answer = Answer(
-        Query(text=question.text), Verdict(question.verdict), 0.0, found.kept, found.missing, after=found.after
+        Query(text=question.text),
+        Verdict(question.verdict),
+        0.0,
+        found.kept,
+        found.missing,
+        after=found.after,
+        both_say=found.is_both,
     )
-    return pages.answer(answer, question.id, asked=found.asked, tally=tally, sharing=sharing)
+    places = [place for place, citation in enumerate(found.citations) if citation]
+    return pages.answer(answer, question.id, asked=found.asked, tally=tally, sharing=sharing, places=places)
 
 
 def _context(library: Library, found: Recalled, position: int) -> Reply:

@@ -86,4 +86,5 @@ def _answered(library: Library, text: str, collection: str) -> list[InlineQueryR
     given = library.ask(Query(text=text, collection=collection))
     if given.verdict == Verdict.NONE or not given.citations:
         return [offers.nothing(pages.answer(given, "", asked=text))]
-    return [offers.passage(given, position) for position in range(len(given.citations))]
+    both = [offers.both(pages.answer(given, "", asked=text), given)] if given.both_say else []
+    return [*both, *(offers.passage(given, position) for position in range(len(given.citations)))]

@@ -37,9 +37,8 @@ def answer_line(library: Library, text: str) -> str:
     """The answer as JSON: an object for every question, also for one that is no question."""
     asked = query(text)
     if asked is None:
-        return _json(
-            {"question": whole(text), "verdict": Verdict.NONE, "citations": [], "missing": [], "error": TOO_LONG}
-        )
+        nothing = {"verdict": Verdict.NONE, "citations": [], "missing": [], "both_say": False}
+        return _json({"question": whole(text)} | nothing | {"error": TOO_LONG})
     return _json(record(library.ask(asked)))
 
 
@@ -50,6 +49,7 @@ def record(answer: Answer) -> dict[str, object]:
         "verdict": answer.verdict.value,
         "citations": [_citation(citation) for citation in answer.citations],
         "missing": list(answer.missing),
+        "both_say": answer.both_say,
     }
 
 

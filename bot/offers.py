@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup, InlineQueryResultArticle, InputTextMessageContent
 
-from bot.pages import source
+from bot.pages import BOTH, source
 from bot.quotations import place, quotation, shortened
 from bot.replies import Reply, keyboard
 from bot.texts import _
@@ -21,6 +21,12 @@ def passage(given: Answer, position: int) -> InlineQueryResultArticle:
     asked = Markup("<b>{}</b>\n").format(shortened(given.query.text, _QUESTION))
     text = Markup("{}{}{}\n{}").format(asked, _standing(given, position), quotation(cited), place(cited))
     return _article(key(cited.passage), title(cited.passage), preview(cited), Reply(text, keyboard(source(cited.url))))
+
+
+def both(reply: Reply, given: Answer) -> InlineQueryResultArticle:
+    """What two articles say, in one message."""
+    titles = " · ".join(shortened(cited.passage.revision.title, _TITLE) for cited in given.citations[:BOTH])
+    return _article("both", _("Two articles answer this"), shortened(titles, _PREVIEW), reply)
 
 
 def suggestion(given: Answer, position: int) -> InlineQueryResultArticle:
@@ -68,7 +74,7 @@ def key(cited: Passage) -> str:
 
 
 def _standing(given: Answer, position: int) -> Markup:
-    if given.verdict == Verdict.ANSWER and not position:
+    if given.verdict == Verdict.ANSWER and position < (BOTH if given.both_say else 1):
         return Markup()
     if given.verdict == Verdict.ANSWER:
         return Markup(_("<i>Also related:</i>")) + "\n"

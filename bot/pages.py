@@ -19,31 +19,42 @@ from corpus.store import Tally
 
 _BESIDE = 1_000
 """Code points of a passage that stands beside the cited one."""
+BOTH = 2
+"""How many articles are quoted where they say different things."""
 _CLOSEST = 3
 _RELATED = 3
 _OF_THREE, _TITLE_OF_THREE = 800, 200
-"""Code points of a passage, and of a title, where three stand in one message."""
+"""Code points of a passage, and of a title, where three stand in one message …"""
+_OF_TWO = 1_200
+"""… and of a passage where two do."""
 _WORDS, _WORD = 10, 40
 _QUESTION, _EARLIER = 300, 150
 _NO_VOTES = Tally()
 
 
-def answer(
-    given: Answer, question_id: str, *, asked: str = "", tally: Tally = _NO_VOTES, sharing: Sharing = NOWHERE
+def answer(  # noqa: PLR0913  (what stands above and below is said by name)
+    given: Answer,
+    question_id: str,
+    *,
+    asked: str = "",
+    tally: Tally = _NO_VOTES,
+    sharing: Sharing = NOWHERE,
+    places: Sequence[int] = (),
 ) -> Reply:
-    """What is said to a question; `asked` repeats it where no message of the asker shows it."""
+    """What is said to a question; `asked` repeats it where no message of the asker shows it.
+
+    `places` tells where its citations stood in it, where some were withdrawn since.
+    """
     if given.is_small_talk:
         return Reply(Markup(_("I can only quote articles. Ask me something about them: /articles")))
-    if given.verdict == Verdict.ANSWER and given.citations:
+    if given.verdict == Verdict.ANSWER and given.citations and not given.both_say:
         cited, of = given.citations[0], len(given.citations)
         after = given.after
         return passage(cited, 0, of, question_id, asked=asked, after=after, tally=tally, sharing=sharing)
-    is_none = given.verdict == Verdict.NONE or not given.citations
-    shown = given.citations[: _RELATED if is_none else _CLOSEST]
-    said = _none(given, shown) if is_none else _closest(given, shown)
+    said, shown = _together(given)
     buttons = keyboard(
-        _to_contexts(shown, question_id),
-        ask_editors(question_id),
+        _to_contexts(shown, places or range(len(shown)), question_id),
+        _next(question_id, BOTH, len(given.citations)) if given.both_say else ask_editors(question_id),
         [*ballot(question_id, 0, tally), *(sharing.buttons(question_id) if shown else [])],
     )
     receipt = _receipt(question_id, "\n\n" if shown else "")
@@ -68,7 +79,7 @@ def passage(  # noqa: PLR0913  (what stands above and below is said by name)
     text = Markup("{}{}{}\n{}{}").format(_asked(asked, after), related, quotation(cited), where, _note(note))
     turns = [
         *([Press(Action.PASSAGE, question_id, position - 1).button(_("◂ Back"))] if position else []),
-        *([Press(Action.PASSAGE, question_id, position + 1).button(_("Next passage ▸"))] if position + 1 < of else []),
+        *_next(question_id, position + 1, of),
     ]
     looks = [
         Press(Action.CONTEXT, question_id, position).button(_("In context")),
@@ -110,6 +121,37 @@ def source(url: str | None) -> list[InlineKeyboardButton]:
 
 def withdrawn() -> Reply:
     return Reply(Markup(_("The article that stood here has been removed, so it is no longer quoted.")))
+
+
+def _next(question_id: str, position: int, of: int) -> list[InlineKeyboardButton]:
+    return [Press(Action.PASSAGE, question_id, position).button(_("Next passage ▸"))] if position < of else []
+
+
+def _together(given: Answer) -> tuple[Markup, tuple[Citation, ...]]:
+    """What is said of several passages in one message, and which they are."""
+    if given.both_say:
+        return _both(given.citations[:BOTH]), given.citations[:BOTH]
+    if given.verdict == Verdict.NONE or not given.citations:
+        related = given.citations[:_RELATED]
+        return _none(given, related), related
+    closest = given.citations[:_CLOSEST]
+    return _closest(given, closest), closest
+
+
+def _both(two: Sequence[Citation]) -> Markup:
+    """Two articles that give different figures: what each says, and of which day it is."""
+    is_dated = any(cited.passage.revision.date for cited in two)
+    said = (
+        _("⇄ <b>Two articles answer this, newest first:</b>") if is_dated else _("⇄ <b>Two articles answer this:</b>")
+    )
+    undated = Markup(" · {}").format(_("no date"))
+    quoted = (
+        Markup("{}\n{}{}").format(
+            quotation(cited, _OF_TWO), place(cited), "" if cited.passage.revision.date else undated
+        )
+        for cited in two
+    )
+    return Markup("{}\n{}").format(said, Markup("\n\n").join(quoted))
 
 
 def _none(given: Answer, related: Sequence[Citation]) -> Markup:
@@ -166,11 +208,11 @@ def _note(text: str) -> Markup:
 
 def _receipt(question_id: str, before: str) -> Markup:
     """The id under which the answer can be verified; a tap copies it."""
-    return Markup("{}<code>#{}</code>").format(before, question_id) if before else Markup()
+    return Markup("{}<code>#{}</code>").format(before, question_id) if before and question_id else Markup()
 
 
-def _to_contexts(citations: Sequence[Citation], question_id: str) -> list[InlineKeyboardButton]:
+def _to_contexts(citations: Sequence[Citation], places: Sequence[int], question_id: str) -> list[InlineKeyboardButton]:
     return [
         Press(Action.CONTEXT, question_id, position).button(_("¶ {} in context").format(cited.passage.number))
-        for position, cited in enumerate(citations)
+        for position, cited in zip(places, citations, strict=False)
     ]

@@ -22,14 +22,16 @@ _WIDTH = 100
 """Longer lines are hard to read."""
 _EARLIER = 150
 """Code points of an earlier question."""
-_RELATED = 3
-"""How many passages are shown where none answers."""
+_RELATED, _BOTH = 3, 2
+"""How many passages are shown where none answers, and where two articles say different things."""
 
 HEADLINES = {
     Verdict.ANSWER: ("✓ The article says:", "bold green"),
     Verdict.CLOSEST: ("≈ The articles may not answer this directly. Closest passages:", "bold yellow"),
     Verdict.NONE: ("∅ The articles do not say.", "bold red"),
 }
+BOTH_SAY = ("⇄ Two articles answer this, newest first:", "bold green")
+"""In the place of these, where two articles give different figures."""
 # A terminal obeys control characters; an article may hold some. One for one, so that spans still fit.
 _HARMLESS = {code: "�" for code in (*range(32), 127, *range(128, 160)) if chr(code) not in "\n\t"}
 
@@ -55,8 +57,9 @@ class Terminal:
             return 0
         if answer.after:
             self.say(f"↳ asked after: “{shortened(answer.after, _EARLIER)}”", "dim")
-        self.say(*HEADLINES[answer.verdict])
-        shown = answer.citations[: 1 if answer.verdict is Verdict.ANSWER else _RELATED]
+        self.say(*(BOTH_SAY if answer.both_say else HEADLINES[answer.verdict]))
+        several = _BOTH if answer.both_say else _RELATED
+        shown = answer.citations[: 1 if answer.verdict is Verdict.ANSWER and not answer.both_say else several]
         if shown and answer.verdict is Verdict.NONE:
             self.say("Related, though no answer:", "dim")
         for position, citation in enumerate(shown):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -13,12 +14,14 @@ import numpy as np
 from corpus.articles import Span
 from corpus.boldness import Boldness
 from corpus.confidence import Confidence, confidence
+from corpus.figures import differ, figures
 from corpus.followups import is_follow_up, joined
 from corpus.highlights import highlighted
 from corpus.index import Index, Key
 from corpus.passages import Passage
 from corpus.queries import Kind, Query, Widened, widen
 from corpus.ranking import FINALISTS, Ranking, rank
+from corpus.rivals import rival
 from corpus.smalltalk import is_small_talk
 from corpus.terms import words
 from corpus.vectors import BUNDLED, word_vectors
@@ -105,6 +108,8 @@ class Answer:
     """Nothing was asked: a greeting, a thank-you."""
     after: str = ""
     """The earlier question, where this one was understood only with it."""
+    both_say: bool = False
+    """The first two citations answer, each of another article and with other figures or dates; newest first."""
 
 
 def answer(
@@ -124,6 +129,10 @@ def answer(
     verdict = verdict_on(sure, boldness)
     shown = ranking.order[:SHOWN] if sure.subject >= RELATED_FROM or verdict == Verdict.ANSWER else ()
     citations = tuple(cite(ranking, int(place), index, passage_of) for place in shown)
+    other = rival(ranking, index, len(citations))
+    if other and other.sure >= ANSWERS_FROM[boldness] and _differ(citations[0], citations[other.at]):
+        both = _newest_first(citations, other.at)
+        return Answer(query, Verdict.ANSWER, other.sure, both, widened.missing, after=after, both_say=True)
     return Answer(query, verdict, sure.right, citations, widened.missing, after=after)
 
 
@@ -150,6 +159,19 @@ def cite(ranking: Ranking, place: int, index: Index, passage_of: Callable[[Key],
     first, last = highlighted(ranking, place, len(sentences))
     highlight = sentences[first][0], sentences[last][1]
     return Citation(passage, highlight, float(ranking.scores[place]), tuple(_matches(ranking, place, passage, index)))
+
+
+def _differ(one: Citation, other: Citation) -> bool:
+    """Whether two sentences give other figures."""
+    here, there = (figures(cited.sentence, cited.passage.revision.language) for cited in (one, other))
+    return differ(here, there)
+
+
+def _newest_first(citations: Sequence[Citation], other: int) -> tuple[Citation, ...]:
+    """The best and its rival, then the rest; of an article that names no day, it is not known how old it is."""
+    two = [citations[0], citations[other]]
+    two.sort(key=lambda cited: cited.passage.revision.date or dt.date.min, reverse=True)
+    return (*two, *(cited for at, cited in enumerate(citations) if at not in {0, other}))
 
 
 def _matches(ranking: Ranking, place: int, passage: Passage, index: Index) -> list[Match]:

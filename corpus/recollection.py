@@ -81,7 +81,8 @@ def reasons(answer: Answer) -> dict[str, Any]:
         }
         for citation in answer.citations
     ]
-    return {"missing": list(answer.missing), "found": found}
+    both = {"both_say": True} if answer.both_say else {}
+    return {"missing": list(answer.missing), "found": found} | both
 
 
 def recalled(

@@ -1,5 +1,6 @@
 """In a terminal: the passage word for word, the verdict at a glance, and nothing that a terminal would obey."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from io import StringIO
@@ -7,7 +8,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from bot.terminal import HEADLINES, Terminal
+from bot.terminal import BOTH_SAY, HEADLINES, Terminal
 from corpus.answers import Answer, Citation, Match, Verdict
 from corpus.articles import Article, Revision
 from corpus.passages import Passage
@@ -70,6 +71,15 @@ def test_a_piped_passage_is_word_for_word(passages: tuple[Passage, ...]) -> None
     terminal.answer(_answer(Verdict.ANSWER, passages[1:]))
     assert f"  │ {PARAGRAPHS[1]}\n" in output.getvalue()
     assert "\x1b" not in output.getvalue()
+
+
+def test_both_say(passages: tuple[Passage, ...]) -> None:
+    """Two articles that answer with other figures are shown together, and no third passage."""
+    terminal, output = _piped()
+    answer = dataclasses.replace(_answer(Verdict.ANSWER, passages[:3]), both_say=True)
+    assert 2 == terminal.answer(answer)
+    assert output.getvalue().startswith(f"{BOTH_SAY[0]}\n  │ {PARAGRAPHS[0]}")
+    assert PARAGRAPHS[1] in output.getvalue() and PARAGRAPHS[2] not in output.getvalue()
 
 
 def test_the_citation_says_where_the_passage_stands(passages: tuple[Passage, ...]) -> None:

@@ -1,0 +1,58 @@
+"""Rivals: a passage of another article that answers as surely, and may say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from corpus.confidence import confidence
+from corpus.index import Index
+from corpus.ranking import Ranking
+from corpus.terms import LITTLE
+
+_AS_MUCH = 0.9
+"""Of what the best passage has of the question, how much its rival must have …"""
+_NAMED = 0.9
+"""… and how much of each name and number."""
+_NO_FIGURE_ASKED = frozenset(
+    f"{LITTLE}{word}"
+    for word in """who whom whose where why хто кого кому де куди чому кто где куда почему wer wen wem wo wohin warum
+    quién quiénes dónde adónde""".split()
+)
+
+
+class Rival(NamedTuple):
+    """The best candidate of another article than the best one's."""
+
+    at: int
+    """Its place in the order."""
+    sure: float
+    """How surely the less sure of the two answers by itself."""
+
+
+def rival(ranking: Ranking, index: Index, among: int) -> Rival | None:
+    """One that says as much of the question as the best does, where a figure can answer the question."""
+    order = ranking.order[:among]
+    articles = [index.key(int(ranking.found.positions[place])).article_id for place in order]
+    at = next((at for at, article in enumerate(articles) if article != articles[0]), None)
+    if at is None or not _NO_FIGURE_ASKED.isdisjoint(ranking.question.terms):
+        return None
+    best, other = int(order[0]), int(order[at])
+    if not _covers_as_much(ranking, best, other):
+        return None
+    # Beside the other, neither stands out: so each is judged as if the other were not there.
+    return Rival(at, min(confidence(_without(ranking, place), index).right for place in (best, other)))
+
+
+def _covers_as_much(ranking: Ranking, best: int, other: int) -> bool:
+    question = ranking.question
+    here, there = ranking.seen.strength[best], ranking.seen.strength[other]
+    names = np.array([word.is_name for word in question.content], bool)
+    is_named = bool((there >= _NAMED * here)[names].all())
+    return is_named and float(there @ question.rarity) >= _AS_MUCH * float(here @ question.rarity)
+
+
+def _without(ranking: Ranking, place: int) -> Ranking:
+    return replace(ranking, order=ranking.order[ranking.order != place])
