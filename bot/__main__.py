@@ -1,4 +1,4 @@
-"""The command line: ask · chat · run · articles · backup · evaluate · doctor."""
+"""The command line: ask · chat · run · articles · backup · report · evaluate · doctor."""
 
 from __future__ import annotations
 
@@ -109,6 +109,27 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file; nothing is ove
         except OSError as error:
             fail(f"{file} cannot be written: {error.strerror}.", WRONG_USE)
     typer.echo(f"{file} has everything. To restore it, name it in QUOTH_DATABASE.")
+
+
+@app.command()
+def report(
+    html: Annotated[Path | None, typer.Option(help="Write a page with a chart and lists.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How many days, today included.")] = 30,
+    collection: Annotated[str, typer.Option(help="Which articles.")] = "main",
+) -> None:
+    """Tell what was asked of the articles, and which passages answer and which never do. Nobody is named."""
+    from bot.newsroom.report import numbers, page
+    from bot.terminal import Terminal
+    from corpus.coverage import coverage
+
+    with opened() as library:
+        found = coverage(library, collection, days)
+    Terminal().numbers(numbers(found))
+    if html:
+        try:
+            html.write_text(page(found), encoding="utf-8")
+        except OSError as error:
+            fail(f"{html} cannot be written: {error.strerror}.", WRONG_USE)
 
 
 @app.command()

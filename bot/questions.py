@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from dataclasses import dataclass
 from functools import partial
 
@@ -102,9 +103,16 @@ def _remembered(
         boldness=preferences.chosen_boldness,
         after=thread_to(questions, earlier) if earlier else None,
     )
+    began = time.perf_counter()
     answer = library.ask(query)
     question = remember(
-        questions, answer, chat_id=chat_id, message_id=message_id, user_id=asking.user_id, earlier=earlier
+        questions,
+        answer,
+        chat_id=chat_id,
+        message_id=message_id,
+        user_id=asking.user_id,
+        earlier=earlier,
+        took=(time.perf_counter() - began) * 1_000,
     )
     return known, answer, question
 

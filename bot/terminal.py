@@ -133,6 +133,15 @@ class Terminal:
             table.add_row(kind, *(str(row[outcome]) for outcome in outcomes), str(sum(row.values())))
         self._console.print(table)
 
+    def numbers(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Figures, one a line."""
+        table = Table(show_header=False, box=None)
+        table.add_column()
+        table.add_column(justify="right")
+        for row in rows:
+            table.add_row(*row)
+        self._console.print(table)
+
     def _quote(self, text: Text) -> None:
         width = min(_WIDTH, self._console.width) - 4 if self._wrapped else sys.maxsize
         for line in text.wrap(self._console, max(width, 20)):

@@ -26,6 +26,7 @@ from corpus.store import (
     People,
     Questions,
     Receipts,
+    Statistics,
     Store,
     Traces,
     Usage,
@@ -173,6 +174,11 @@ class Library:
     def open_questions(self) -> OpenQuestions:
         """What was put to the editors."""
         return self._store.open_questions
+
+    @property
+    def statistics(self) -> Statistics:
+        """How often, how and how quickly was answered."""
+        return self._store.statistics
 
     def ask(self, query: Query) -> Answer:
         """Answer from the collection as it was before a change or as it is after, never between."""

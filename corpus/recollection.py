@@ -25,6 +25,7 @@ def remember(  # noqa: PLR0913  (one keyword for each thing remembered)
     message_id: int,
     user_id: int | None,
     earlier: AskedQuestion | None = None,
+    took: float | None = None,
 ) -> AskedQuestion:
     """Keep a question with its answer; asked again by an edit, it keeps its id.
 
@@ -43,6 +44,7 @@ def remember(  # noqa: PLR0913  (one keyword for each thing remembered)
         cited=[(place.article_id, place.revision, place.number) for place in where],
         places=where,
         reasons=reasons(answer) | after,
+        took=took,
     )
 
 

@@ -10,6 +10,7 @@ from corpus.store.people import People, PersonPreferences
 from corpus.store.preferences import Kept, Preferences
 from corpus.store.questions import AskedQuestion, Questions
 from corpus.store.receipts import Place, Receipts, read_id
+from corpus.store.statistics import Figures, Statistics, Unanswered
 from corpus.store.store import Change, Draft, Live, Store
 from corpus.store.traces import Traces
 from corpus.store.usage import Bound, Limits, Refusal, Usage
@@ -25,6 +26,7 @@ __all__ = [
     "Chats",
     "Draft",
     "Entry",
+    "Figures",
     "Inbox",
     "Invitation",
     "Kept",
@@ -42,10 +44,12 @@ __all__ = [
     "Questions",
     "Receipts",
     "Refusal",
+    "Statistics",
     "Store",
     "Subscriber",
     "Tally",
     "Traces",
+    "Unanswered",
     "Usage",
     "Votes",
     "person",

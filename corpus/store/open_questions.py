@@ -54,7 +54,7 @@ class OpenQuestions:
     def put(self, question: AskedQuestion, user_id: int) -> bool:
         """Put a question to the editors, for a person who wants to be told; False when that was done before."""
         now = dt.datetime.now(dt.UTC)
-        named = {"collection": question.collection, "text_key": _key(question.text)}
+        named = {"collection": question.collection, "text_key": key_of(question.text)}
         with self._database.writing() as connection:
             connection.execute(self._open, named | {"text": question.text, "asked_at": now})
             same = (open_questions.c.collection == named["collection"]) & (
@@ -97,6 +97,6 @@ def drop_unwanted(connection: Connection) -> int:
     return connection.execute(delete(open_questions).where(open_questions.c.id.not_in(wanted))).rowcount
 
 
-def _key(text: str) -> str:
+def key_of(text: str) -> str:
     """What two questions have in common that a person takes for the same."""
     return " ".join(text.casefold().split()).strip("?!. ")[:500]

@@ -43,6 +43,8 @@ class AskedQuestion(BaseModel):
     """In UTC; an edit does not change it."""
     reasons: dict[str, Any] | None = None
     """Why each passage was cited, as whoever remembered the question put it."""
+    took: float | None = None
+    """Milliseconds in which the answer was found."""
 
 
 # Statements made once are not compared with their cached SQL again at every question.
@@ -78,7 +80,7 @@ class Questions:
         self._database = database
         new = database.upsert(questions)
         edited: dict[str, ColumnElement[Any]] = {
-            name: new.excluded[name] for name in ("text", "collection", "verdict", "cited", "reasons")
+            name: new.excluded[name] for name in ("text", "collection", "verdict", "cited", "reasons", "took")
         }
         edited["reply_id"] = func.coalesce(new.excluded.reply_id, questions.c.reply_id)
         keys = ["chat_id", "message_id"]
@@ -97,6 +99,7 @@ class Questions:
         reply_id: int | None = None,
         places: Sequence[Place] = (),
         reasons: dict[str, Any] | None = None,
+        took: float | None = None,
     ) -> AskedQuestion:
         """Keep a question and its answer; asked again by an edit, it keeps its id, its reply and its time."""
         values = {
@@ -110,6 +113,7 @@ class Questions:
             "cited": list(cited),
             "asked_at": dt.datetime.now(dt.UTC),
             "reasons": reasons,
+            "took": took,
         }
         with self._database.jotting() as connection:
             values["id"] = receipts.unused_id(connection)

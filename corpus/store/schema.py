@@ -17,6 +17,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -166,6 +167,7 @@ questions = Table(
     Column("cited", JSON, nullable=False),
     Column("asked_at", Utc, nullable=False),
     Column("reasons", JSON),
+    Column("took", Float),
     UniqueConstraint("chat_id", "message_id"),
 )
 

@@ -24,6 +24,7 @@ from corpus.store.people import People
 from corpus.store.questions import Questions
 from corpus.store.receipts import Receipts
 from corpus.store.schema import articles, changes, collections, revisions
+from corpus.store.statistics import Statistics
 from corpus.store.traces import Traces
 from corpus.store.usage import Usage
 from corpus.store.votes import Votes
@@ -96,6 +97,7 @@ class Store:
         self.open_questions = OpenQuestions(database)
         self.people = People(database)
         self.chats = Chats(database)
+        self.statistics = Statistics(database)
         self.usage = Usage(database)
         self.moderators = Moderators(database)
         self.own_collections = OwnCollections(database)

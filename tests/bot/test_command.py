@@ -18,6 +18,8 @@ from bot.settings import Settings
 from bot.terminal import HEADLINES
 from corpus.answers import Verdict
 from corpus.library import Library
+from corpus.queries import Query
+from corpus.recollection import remember
 
 HELSINKI = "What happened in Helsinki in 2018?"
 PASSAGE = "Their meeting in Helsinki in 2018 left many surprised"
@@ -231,6 +233,21 @@ def test_a_backup_is_told_and_never_overwrites(quoth: Quoth, tmp_path: Path) -> 
     assert (2, "missing/copy.db cannot be written: No such file or directory.\n") == (nowhere.exit_code, nowhere.stderr)
 
 
+def test_a_report_is_told_and_written(quoth: Quoth, library: Library, tmp_path: Path) -> None:
+    """The figures for a person, and a page where one is wanted; what cannot be written is one sentence."""
+    answer = library.ask(Query(text=HELSINKI))
+    remember(library.questions, answer, chat_id=7, message_id=1, user_id=7)
+    result = quoth("report", "--html", "report.html")
+    assert 0 == result.exit_code
+    assert ["questions", "1"] == result.stdout.split()[:2]
+    assert PASSAGE in (tmp_path / "report.html").read_text("utf-8")
+    refused = quoth("report", "--html", "missing/report.html")
+    assert (2, "missing/report.html cannot be written: No such file or directory.\n") == (
+        refused.exit_code,
+        refused.stderr,
+    )
+
+
 def test_the_version_is_told(quoth: Quoth) -> None:
     """As it stands in the package."""
     assert f"quoth {__version__}\n" == quoth("--version").stdout
@@ -245,6 +262,7 @@ def test_the_version_is_told(quoth: Quoth) -> None:
         ["run"],
         ["doctor"],
         ["backup"],
+        ["report"],
         *(["articles", *name] for name in ([], ["list"], ["show"], ["add"], ["remove"])),
     ],
 )

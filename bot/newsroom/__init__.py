@@ -1,0 +1,1 @@
+"""The newsroom: what moderators and owners do, and what they see."""
