@@ -4,7 +4,7 @@ FROM python:3.13-slim AS build
 WORKDIR /source
 RUN python -m venv /opt/quoth
 COPY requirements.lock ./
-RUN /opt/quoth/bin/python -m pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN /opt/quoth/bin/python -m pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY corpus corpus

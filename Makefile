@@ -58,6 +58,8 @@ lock: ## write the lock files anew from pyproject.toml (LOCK=--upgrade for newer
 	@$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 	@$(COMPILE) --group bench -c requirements.lock -o requirements-bench.lock
 
+# --no-deps: the locks are complete (pip check holds them to it), and pip 23 cannot tell lxml[html_clean] from
+# lxml[html-clean], which a package asks for.
 # Stamps: a target run twice costs no second installation, a changed lock file costs one.
 
 $(VENV)/.made:
@@ -73,16 +75,17 @@ $(VENV)/.made:
 
 $(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
 	@echo "Installing what Quoth needs, each package checked by its hash …" >&2
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@$(PIP) check
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	@echo "Installing what the tests and checks need …" >&2
-	@$(PIP) install --require-hashes -r requirements.lock -r requirements-dev.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
 	@echo "Installing what the benchmarks compare with …" >&2
-	@$(PIP) install --require-hashes -r requirements.lock -r requirements-bench.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock -r requirements-bench.lock
 	@touch $@

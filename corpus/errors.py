@@ -2,6 +2,7 @@
 
 CorpusError
 ├── Unreadable            the bytes are no article: says why, in one sentence
+├── Unfetchable           a link leads to nothing that may or can be fetched
 ├── UnknownArticle        no article has that id
 ├── UnknownCollection     no collection has that name
 ├── VectorsUnreadable     the named folder holds no word vectors
@@ -18,6 +19,10 @@ class CorpusError(Exception):
 
 class Unreadable(CorpusError):
     """The bytes cannot become an article."""
+
+
+class Unfetchable(CorpusError):
+    """A link leads to nothing that may or can be fetched."""
 
 
 class UnknownArticle(CorpusError):

@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 from corpus.articles import Manuscript
-from corpus.reading import read
+from corpus.reading.formats import read
 
 NAME = "why-trump-putin-talks-are-unlikely-to-quickly-end-the-ukraine-war.txt"
 PUBLISHER = "Quoth"

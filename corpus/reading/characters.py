@@ -4,9 +4,6 @@ import re
 
 from corpus.errors import Unreadable
 
-MEGABYTE = 1_000_000
-LARGEST = 20 * MEGABYTE
-"""In bytes; Telegram hands no larger file to a bot."""
 LONGEST = 2_000_000
 """In characters, about a thousand pages."""
 MOST_LINES = 100_000
@@ -34,8 +31,6 @@ _MOST_CONTROLS = 0.005
 
 def decode(content: bytes) -> str:
     """The text of a file, its lines ended as Unix does; refuses what is not UTF-8 text."""
-    if len(content) > LARGEST:
-        raise Unreadable(f"The file is larger than {LARGEST // MEGABYTE} MB, the most that I read.")
     for signature, kind in _SIGNATURES.items():
         if content.startswith(signature):
             raise Unreadable(f"The file is {kind} under the name of a text: send the text itself.")

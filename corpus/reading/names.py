@@ -3,6 +3,10 @@
 import re
 import unicodedata
 
+from corpus.errors import Unreadable
+
+FORMATS = (".txt", ".md", ".html", ".htm")
+"""The endings of the files that can be read."""
 _ENDING = re.compile(r"\.[a-z0-9]{1,10}\Z")
 _SEPARATORS = re.compile(r"[\s_+-]+")
 
@@ -24,11 +28,11 @@ def title(stem: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def refusal(ending: str, known: tuple[str, ...]) -> str:
-    """Why a file with that ending is not read; only a harmless ending is repeated."""
-    formats = f"{', '.join(known[:-1])} and {known[-1]}"
-    return (
-        f"I read {formats} files, not {ending}."
-        if ending
-        else f"I read {formats} files; this name ends in none of them."
-    )
+def known(name: str) -> tuple[str, str]:
+    """The stem and the ending of a file that can be read; only a harmless ending is repeated in a refusal."""
+    stem, ending = parts(name)
+    if ending not in FORMATS:
+        formats = f"{', '.join(FORMATS[:-1])} and {FORMATS[-1]}"
+        unlike = f", not {ending}." if ending else "; this name ends in none of them."
+        raise Unreadable(f"I read {formats} files{unlike}")
+    return stem, ending

@@ -6,7 +6,7 @@ import pytest
 
 from corpus import bundled
 from corpus.articles import Manuscript
-from corpus.reading import read
+from corpus.reading.formats import read
 
 BODY = (
     "The council of the town voted on Tuesday to keep the keeper of the lighthouse.\n\n"

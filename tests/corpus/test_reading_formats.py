@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from corpus.articles import Manuscript
-from corpus.reading import read
+from corpus.reading.formats import read
 
 LONG = "The council of the town voted on Tuesday to keep the keeper of the lighthouse, by five votes to four."
 
