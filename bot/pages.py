@@ -140,10 +140,10 @@ def _together(given: Answer) -> tuple[Markup, tuple[Citation, ...]]:
 
 def _both(two: Sequence[Citation]) -> Markup:
     """Two articles that give different figures: what each says, and of which day it is."""
-    is_dated = any(cited.passage.revision.date for cited in two)
-    said = (
-        _("⇄ <b>Two articles answer this, newest first:</b>") if is_dated else _("⇄ <b>Two articles answer this:</b>")
-    )
+    if any(cited.passage.revision.date for cited in two):
+        said = Markup(_("⇄ <b>Two articles answer this, newest first:</b>"))
+    else:
+        said = Markup(_("⇄ <b>Two articles answer this:</b>"))
     undated = Markup(" · {}").format(_("no date"))
     quoted = (
         Markup("{}\n{}{}").format(
