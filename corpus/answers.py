@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import quote
@@ -23,6 +23,7 @@ from corpus.queries import Kind, Query, Widened, widen
 from corpus.ranking import FINALISTS, Ranking, rank
 from corpus.rivals import rival
 from corpus.smalltalk import is_small_talk
+from corpus.teaching import UNTAUGHT, Ruling, Teaching
 from corpus.terms import words
 from corpus.vectors import BUNDLED, word_vectors
 
@@ -110,20 +111,26 @@ class Answer:
     """The earlier question, where this one was understood only with it."""
     both_say: bool = False
     """The first two citations answer, each of another article and with other figures or dates; newest first."""
+    lesson: int | None = None
+    """The lesson that decided, where the question was taught."""
 
 
-def answer(
+def answer(  # noqa: PLR0913  (one keyword for each thing that may be other than usual)
     query: Query,
     index: Index,
     passage_of: Callable[[Key], Passage],
     *,
     vectors: str = BUNDLED,
     boldness: Boldness = Boldness.BALANCED,
+    teaching: Teaching = UNTAUGHT,
 ) -> Answer:
-    """Find the passages that answer, and judge how well they do; `vectors` is as in vectors.word_vectors."""
-    if is_small_talk(query.text):
+    """Find the passages that answer, and judge how well they do; `vectors` is as in vectors.word_vectors.
+
+    What moderators taught of the question decides before all else.
+    """
+    if is_small_talk(query.text) and not teaching.on(query.text, _always):
         return Answer(query, Verdict.NONE, 0.0, (), (), is_small_talk=True)
-    widened, after = _read(query, index, vectors)
+    widened, after = _read(query, index, vectors, teaching.synonyms)
     ranking = rank(widened, index, word_vectors(widened.language, vectors))
     sure = confidence(ranking, index)
     verdict = verdict_on(sure, boldness)
@@ -132,16 +139,43 @@ def answer(
     other = rival(ranking, index, len(citations))
     if other and other.sure >= ANSWERS_FROM[boldness] and _differ(citations[0], citations[other.at]):
         both = _newest_first(citations, other.at)
-        return Answer(query, Verdict.ANSWER, other.sure, both, widened.missing, after=after, both_say=True)
-    return Answer(query, verdict, sure.right, citations, widened.missing, after=after)
+        found = Answer(query, Verdict.ANSWER, other.sure, both, widened.missing, after=after, both_say=True)
+    else:
+        found = Answer(query, verdict, sure.right, citations, widened.missing, after=after)
+    ruling = teaching.on(query.text, widened.knows)
+    return (ruling and _ruled(found, ruling, passage_of)) or found
 
 
-def _read(query: Query, index: Index, vectors: str) -> tuple[Widened, str]:
+def _ruled(found: Answer, ruling: Ruling, passage_of: Callable[[Key], Passage]) -> Answer | None:
+    """The answer that was taught, before what was found; `none` where nothing answers, as was taught."""
+    found, lesson = replace(found, both_say=False, after=""), ruling.lesson
+    if lesson.article_id is None:
+        return replace(found, verdict=Verdict.NONE, confidence=0.0, lesson=lesson.id)
+    passage = ruling.passage(passage_of)
+    if passage is None:
+        return None
+    first = next((cited for cited in found.citations if _is_same(cited.passage, passage)), None)
+    first = first or Citation(passage, (passage.sentences or ((0, len(passage.text)),))[0], 0.0, ())
+    others = [cited for cited in found.citations if not _is_same(cited.passage, passage)]
+    citations = (first, *others)[:SHOWN]
+    return replace(found, verdict=Verdict.ANSWER, confidence=1.0, citations=citations, lesson=lesson.id)
+
+
+def _is_same(one: Passage, other: Passage) -> bool:
+    return (one.revision.article_id, one.number) == (other.revision.article_id, other.number)
+
+
+def _always(_word: str) -> bool:
+    return True
+
+
+def _read(query: Query, index: Index, vectors: str, own_synonyms: str) -> tuple[Widened, str]:
     """The question, with what it needs of the earlier one; and that one, where it gave anything."""
-    asked = widen(query, index, vectors=vectors)
+    asked = widen(query, index, vectors=vectors, own_synonyms=own_synonyms)
     if not query.after or not is_follow_up(asked):
         return asked, ""
-    whole = joined(asked, widen(query.model_copy(update={"text": query.after}), index, vectors=vectors))
+    earlier = query.model_copy(update={"text": query.after})
+    whole = joined(asked, widen(earlier, index, vectors=vectors, own_synonyms=own_synonyms))
     return whole, query.after if len(whole.words) > len(asked.words) else ""
 
 

@@ -9,16 +9,18 @@ import logging
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata, resources
 from pathlib import Path
 
 from corpus.articles import Revision
 from corpus.index import Index, Key
+from corpus.lessons import Lesson
 from corpus.passages import Passage, split
 from corpus.store import Store
+from corpus.teaching import Teaching, taught
 from corpus.terms import IRREGULAR
 
 KEPT_FROM = 2_000
@@ -27,7 +29,7 @@ _SETTLED_AT = 2_000
 """Passages changed since, beyond which an index is laid out and kept anew: to read so many delays the next start …"""
 _SETTLED_SHARE = 50
 """… and at least a fiftieth of all."""
-_CODE = ("articles", "passages", "sentences", "terms")
+_CODE = ("articles", "lessons", "passages", "sentences", "teaching", "terms", "tongues")
 """The modules that make tokens of a text."""
 _ANALYSIS = ("pystemmer", "regex", "sentencex", "stopwordsiso", "wordfreq")
 """The tools that they use."""
@@ -35,6 +37,7 @@ _PLAIN = re.compile(r"[a-z0-9_-]{1,40}")
 
 RevisionId = tuple[str, int]
 """Article id and revision number."""
+Document = tuple[Key, Passage]
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +48,19 @@ class Snapshot:
 
     version: int
     index: Index
+    teaching: Teaching
+
+    def changed(self, version: int, removed: Sequence[RevisionId], plus: Revision | None) -> Snapshot:
+        """Without these revisions, and with another."""
+        teaching = self.teaching
+        added: Iterable[Document] = ()
+        for article_id, _ in removed:
+            teaching = teaching.changed(article_id, None, ())
+        if plus is not None:
+            passages = split(plus)
+            teaching = teaching.changed(plus.article_id, plus.number, passages)
+            added = _documents(plus, teaching.of_article(plus.article_id))
+        return Snapshot(version, self.index.replace(removed, added), teaching)
 
 
 class Catalogue:
@@ -63,13 +79,17 @@ class Catalogue:
         """Held while the snapshot is replaced."""
 
     @property
-    def index(self) -> Index:
+    def snapshot(self) -> Snapshot:
         """As the last refresh left it; made at first need."""
         snapshot = self._snapshot
         if snapshot is None:
             with self.changing:
                 snapshot = self._snapshot or self._load()
-        return snapshot.index
+        return snapshot
+
+    @property
+    def index(self) -> Index:
+        return self.snapshot.index
 
     def refresh(self) -> bool:
         """See what other processes published; whether there was anything. Waits while this process publishes."""
@@ -87,14 +107,13 @@ class Catalogue:
         It is made before, so that what cannot be indexed is not published. None where nobody has asked yet: then the
         revision is indexed alone.
         """
-        added = () if plus is None else (plus,)
         if self._snapshot is None:
-            Index.build(_documents(added))
+            Index.build(_documents(plus, ()) if plus else ())
             return None
         if self._snapshot.version != version:
             self._adopt(self._levelled(self._snapshot.index))
         removed = () if without is None else (without,)
-        return Snapshot(version + 1, self._snapshot.index.replace(removed, _documents(added)))
+        return self._snapshot.changed(version + 1, removed, plus)
 
     def adopt(self, snapshot: Snapshot | None) -> None:
         """Answer from this from now on."""
@@ -114,19 +133,23 @@ class Catalogue:
 
     def _levelled(self, index: Index | None) -> Snapshot:
         """An index brought level with the store: only what changed is read."""
+        # What is taught after this look at the version is looked at again, as it makes a newer one.
         live = self._store.live(self._collection)
+        synonyms = "\n".join(each.names for each in self._store.synonyms.all(self._collection))
+        teaching = Teaching(self._store.lessons.all(self._collection), dict([*live.revisions]), synonyms)
         if index is None:
-            return Snapshot(live.version, Index.build(self._read(live.revisions)))
-        return Snapshot(live.version, self._replaced(index, live.revisions))
+            return Snapshot(live.version, Index.build(self._read(live.revisions, teaching)), teaching)
+        return Snapshot(live.version, self._replaced(index, live.revisions, teaching), teaching)
 
-    def _replaced(self, index: Index, wanted: Mapping[RevisionId, dt.datetime]) -> Index:
+    def _replaced(self, index: Index, wanted: Mapping[RevisionId, dt.datetime], teaching: Teaching) -> Index:
         known = index.published
         removed = [revision for revision, moment in known.items() if wanted.get(revision) != moment]
-        added = [revision for revision, moment in wanted.items() if known.get(revision) != moment]
-        return index.replace(removed, self._read(added)) if removed or added else index
+        added = {revision: moment for revision, moment in wanted.items() if known.get(revision) != moment}
+        return index.replace(removed, self._read(added, teaching)) if removed or added else index
 
-    def _read(self, revisions: Iterable[RevisionId]) -> Iterator[tuple[Key, Passage]]:
-        return _documents(self._store.read([*revisions]))
+    def _read(self, wanted: Mapping[RevisionId, dt.datetime], teaching: Teaching) -> Iterator[Document]:
+        for revision, since in zip(self._store.read([*wanted]), wanted.values(), strict=True):
+            yield from _documents(revision, teaching.of_article(revision.article_id), since)
 
     def _adopt(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -146,8 +169,8 @@ class Catalogue:
             self._keep(merged)
             with self.changing:
                 if self._snapshot is not None:
-                    index = self._replaced(merged, self._snapshot.index.published)
-                    self._snapshot = Snapshot(self._snapshot.version, index)
+                    now = self._snapshot
+                    self._snapshot = replace(now, index=self._replaced(merged, now.index.published, now.teaching))
         except Exception:
             log.exception("The index could not be laid out anew; it goes on as it is")
         finally:
@@ -182,7 +205,8 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _documents(revisions: Iterable[Revision]) -> Iterator[tuple[Key, Passage]]:
-    for revision in revisions:
-        for passage in split(revision):
-            yield Key(revision.article_id, revision.number, passage.number), passage
+def _documents(revision: Revision, lessons: Sequence[Lesson], since: dt.datetime | None = None) -> Iterator[Document]:
+    """The passages of a revision, which the index knows by the moment since which it is to be found like this."""
+    dated = revision.model_copy(update={"published_at": since or revision.published_at})
+    for passage in taught(split(dated), lessons):
+        yield Key(revision.article_id, revision.number, passage.number), passage

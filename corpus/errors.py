@@ -5,6 +5,8 @@ CorpusError
 ├── Unfetchable           a link leads to nothing that may or can be fetched
 ├── UnknownArticle        no article has that id
 ├── UnknownCollection     no collection has that name
+├── PassageChanged        what is to be taught is no longer live
+├── Unteachable           a lesson or a synonym that would teach nothing
 ├── VectorsUnreadable     the named folder holds no word vectors
 └── StoreUnavailable      the database cannot be used now
     └── DatabaseTooNew    a newer Quoth wrote it
@@ -39,6 +41,17 @@ class UnknownCollection(CorpusError):
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no collection {name}.")
         self.name = name
+
+
+class PassageChanged(CorpusError):
+    """The passage is not, or no longer, part of a live revision of the collection."""
+
+    def __init__(self) -> None:
+        super().__init__("The article has changed meanwhile. Please choose again.")
+
+
+class Unteachable(CorpusError):
+    """A lesson or a synonym that would teach nothing: says why, in one sentence."""
 
 
 class VectorsUnreadable(CorpusError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
-from corpus import answers, suggestions
+from corpus import answers, suggestions, synonyms
 from corpus.articles import Article
 from corpus.boldness import Boldness
 from corpus.catalogue import KEPT_FROM, Catalogue
@@ -32,6 +32,7 @@ from corpus.store import (
     Usage,
     Votes,
 )
+from corpus.teaching import teachable
 from corpus.vectors import BUNDLED, word_vectors
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 
     from corpus.answers import Answer
     from corpus.articles import Manuscript, Revision
-    from corpus.store import Change, Draft
+    from corpus.lessons import Lesson
+    from corpus.store import Change, Draft, OwnSynonym
     from corpus.suggestions import Suggestion
 
 _KEPT = 512
@@ -182,9 +184,14 @@ class Library:
 
     def ask(self, query: Query) -> Answer:
         """Answer from the collection as it was before a change or as it is after, never between."""
-        index = self._catalogue(query.collection).index
+        snapshot = self._catalogue(query.collection).snapshot
         return answers.answer(
-            query, index, self._passage, vectors=self._vectors, boldness=query.boldness or self._boldness
+            query,
+            snapshot.index,
+            self._passage,
+            vectors=self._vectors,
+            boldness=query.boldness or self._boldness,
+            teaching=snapshot.teaching,
         )
 
     def collections(self) -> list[str]:
@@ -266,6 +273,55 @@ class Library:
         Raises FileExistsError where there is such a file, OSError where there cannot be one.
         """
         self._store.back_up(target)
+
+    def lessons(self, collection: str = MAIN) -> list[Lesson]:
+        """What the collection was taught, newest first."""
+        return self._store.lessons.all(collection)
+
+    def lesson(self, lesson_id: int) -> Lesson | None:
+        """One lesson that is in force."""
+        return self._store.lessons.get(lesson_id)
+
+    def teach(self, text: str, passage: Passage | None, *, by: str, collection: str = MAIN) -> Lesson:
+        """Tie a question to a live passage, or say that the articles do not answer it; it holds at once.
+
+        Raises Unteachable and PassageChanged.
+        """
+        lesson = self._store.lessons.teach(teachable(text), passage, by=by, collection=collection)
+        self._catalogue(collection).refresh()
+        return lesson
+
+    def unteach(self, lesson: Lesson, *, by: str) -> bool:
+        """Take a lesson out; whether it was in force."""
+        return self._retaught(lesson, self._store.lessons.end(lesson.id, by=by))
+
+    def take_back(self, lesson: Lesson, *, by: str) -> bool:
+        """Undo a teaching: the question is tied again to what it was tied to before, or to nothing."""
+        return self._retaught(lesson, self._store.lessons.take_back(lesson.id, by=by))
+
+    def reteach(self, lesson: Lesson, *, by: str) -> bool:
+        """Undo `unteach`; False where the question was taught anew since, or too much time has passed."""
+        return self._retaught(lesson, self._store.lessons.revive(lesson.id, by=by))
+
+    def _retaught(self, lesson: Lesson, changed: bool) -> bool:  # noqa: FBT001
+        self._catalogue(lesson.collection).refresh()
+        return changed
+
+    def synonyms(self, collection: str = MAIN) -> list[OwnSynonym]:
+        """The names that a collection adds, each line of which mean the same."""
+        return self._store.synonyms.all(collection)
+
+    def add_synonyms(self, names: str, *, by: str, collection: str = MAIN) -> bool:
+        """Add names that mean the same, parted by commas; whether they are new. Raises Unteachable."""
+        is_new = self._store.synonyms.add(synonyms.line(names), by=by, collection=collection)
+        self._catalogue(collection).refresh()
+        return is_new
+
+    def remove_synonyms(self, known: OwnSynonym, *, by: str) -> bool:
+        """Take a line of names out; whether it was there."""
+        was_there = self._store.synonyms.remove(known.id, by=by)
+        self._catalogue(known.collection).refresh()
+        return was_there
 
     def refresh(self) -> bool:
         """See what other processes published; whether there was anything. Waits while this process publishes."""

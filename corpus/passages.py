@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from operator import itemgetter
+from typing import NamedTuple
 
 from corpus.articles import Revision, Span
 from corpus.sentences import sentences, trimmed
@@ -29,6 +30,13 @@ _TAIL = 2
 _DASHES = tuple("—–-―")
 
 
+class Taught(NamedTuple):
+    """A question that a passage answers, as a moderator said."""
+
+    text: str
+    language: str
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A slice of a revision: `text` is computed, so a quotation cannot drift from its source."""
@@ -43,6 +51,8 @@ class Passage:
     heading: str | None
     sentences: tuple[Span, ...]
     """[start, end) in `text`, in order; they cover everything but white space."""
+    taught: tuple[Taught, ...] = ()
+    """By these it is found, as by its heading, and they are never quoted."""
 
     @property
     def text(self) -> str:

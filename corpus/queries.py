@@ -79,6 +79,12 @@ class Widened:
     asked_in: str = ""
     """The language of the question itself."""
 
+    def knows(self, folded: str) -> bool:
+        """Whether a word of the question is one: the collection has it, or its language."""
+        same = [word for word in self.words if word.folded == folded]
+        is_met = any(meaning.kind == Kind.SAME for word in same for meaning in word.meanings)
+        return is_met or tongues.is_listed(folded, self.asked_in or self.language)
+
     @property
     def weights(self) -> Mapping[str, float]:
         """Each term to search for, with its weight."""

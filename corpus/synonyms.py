@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from corpus.errors import Unteachable
 from corpus.terms import Word, words
 
 SAME, STANDS_FOR = 0.5, 0.3
 """What another name of the same thing is worth, and what stands for it in the news, as the capital for the country."""
 LONGEST = 4
 """Words of the longest name."""
+_FEWEST, _MOST, _LONGEST_NAME = 2, 10, 40
+"""Of a line that a collection adds."""
 _FILE = Path(__file__).with_name("bundled") / "synonyms.txt"
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _ENDING = re.compile(r"(?<=\w{3})[аеиіїоуюяыэєйьмхв]{1,3}$")
@@ -87,6 +90,17 @@ def bundled() -> Synonyms:
 def synonyms(own: str = "") -> Synonyms:
     """The bundled ones and those that a collection adds."""
     return _joined(own) if own.strip() else bundled()
+
+
+def line(names: str) -> str:
+    """A line of names as a collection can add it; Unteachable where it is none."""
+    parts = [" ".join(name.split()) for name in names.partition("#")[0].replace(";", ",").split(",")]
+    cleaned = list(dict.fromkeys(name for name in parts if any(map(str.isalnum, name))))
+    if len(cleaned) < _FEWEST:
+        raise Unteachable("Name at least two words for the same thing, with a comma between them.")
+    if len(cleaned) > _MOST or any(len(name) > _LONGEST_NAME or len(name.split()) > LONGEST for name in cleaned):
+        raise Unteachable(f"At most {_MOST} names in a line, each of at most {LONGEST} words.")
+    return ", ".join(cleaned)
 
 
 @functools.lru_cache(16)

@@ -218,14 +218,17 @@ class _Reading:
     def __call__(self, passage: Passage) -> list[int]:
         """The numbers of a passage's tokens."""
         language, heading = passage.revision.language, passage.opens
-        if language not in self._known:
-            self._known[language] = _Known(language, self._number)
         found = self._read(passage.text, passage.sentences, language)
-        # A heading is found with the passage that it opens, as one sentence more; it is never quoted.
-        return found + self._read(heading, (), language) if heading else found
+        # A heading is found with the passage that it opens, as one sentence more; it is never quoted. So is a lesson.
+        found += self._read(heading, (), language) if heading else []
+        for text, spoken in passage.taught:
+            found += self._read(text, (), spoken)
+        return found
 
     def _read(self, text: str, sentences: Sequence[Span], language: str) -> list[int]:
         found: list[int] = []
+        if language not in self._known:
+            self._known[language] = _Known(language, self._number)
         numbers_of, end = self._known[language].__getitem__, self._number(SENTENCE_END)
         for surfaces in by_sentence(text, sentences, language):
             found += itertools.chain.from_iterable(map(numbers_of, surfaces))

@@ -3,6 +3,7 @@
 from corpus.store.audit import Act, Audit, Entry, record
 from corpus.store.chats import ChatPreferences, Chats
 from corpus.store.inbox import Inbox
+from corpus.store.lessons import Lessons
 from corpus.store.moderators import Invitation, Moderator, Moderators, person
 from corpus.store.open_questions import OpenQuestion, OpenQuestions, Subscriber
 from corpus.store.own_collections import OwnCollections
@@ -12,6 +13,7 @@ from corpus.store.questions import AskedQuestion, Questions
 from corpus.store.receipts import Place, Receipts, read_id
 from corpus.store.statistics import Figures, Statistics, Unanswered
 from corpus.store.store import Change, Draft, Live, Store
+from corpus.store.synonyms import OwnSynonym, OwnSynonyms
 from corpus.store.traces import Traces
 from corpus.store.usage import Bound, Limits, Refusal, Usage
 from corpus.store.votes import Tally, Votes
@@ -30,6 +32,7 @@ __all__ = [
     "Inbox",
     "Invitation",
     "Kept",
+    "Lessons",
     "Limits",
     "Live",
     "Moderator",
@@ -37,6 +40,8 @@ __all__ = [
     "OpenQuestion",
     "OpenQuestions",
     "OwnCollections",
+    "OwnSynonym",
+    "OwnSynonyms",
     "People",
     "PersonPreferences",
     "Place",

@@ -113,6 +113,7 @@ articles = Table(
     Column("collection", ForeignKey("collections.name"), nullable=False),
     Column("title_key", Text, nullable=False),
     Column("live", Integer),
+    Column("taught_at", Utc),  # when a lesson of it was last changed
     UniqueConstraint("collection", "title_key"),
 )
 
@@ -218,6 +219,33 @@ subscribers = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("question_id", String(12), nullable=False),
     Column("at", Utc, nullable=False),
+)
+
+lessons = Table(
+    "lessons",
+    metadata,
+    Column("id", BigKey, primary_key=True, autoincrement=True),
+    Column("collection", ForeignKey("collections.name"), nullable=False),
+    Column("text_key", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("article_id", ForeignKey("articles.id"), index=True),
+    Column("number", Integer),
+    Column("words", Text),
+    Column("taught_by", Text, nullable=False),
+    Column("taught_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+    Index(None, "collection", "text_key"),
+)
+
+synonyms = Table(
+    "synonyms",
+    metadata,
+    Column("id", BigKey, primary_key=True, autoincrement=True),
+    Column("collection", ForeignKey("collections.name"), nullable=False),
+    Column("names", String(500), nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", Utc, nullable=False),
+    UniqueConstraint("collection", "names"),
 )
 
 people = Table(

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import bindparam, func, insert, select, update
 
 from corpus.articles import Article, Manuscript, Revision
-from corpus.errors import UnknownArticle, UnknownCollection
+from corpus.errors import UnknownArticle
+from corpus.passages import split
+from corpus.store import lessons, versions
 from corpus.store.audit import Act, Audit, record
 from corpus.store.chats import Chats
 from corpus.store.database import Database
 from corpus.store.inbox import Inbox
+from corpus.store.lessons import Lessons
 from corpus.store.migrations import migrate
 from corpus.store.moderators import Moderators
 from corpus.store.open_questions import OpenQuestions
@@ -25,8 +28,10 @@ from corpus.store.questions import Questions
 from corpus.store.receipts import Receipts
 from corpus.store.schema import articles, changes, collections, revisions
 from corpus.store.statistics import Statistics
+from corpus.store.synonyms import OwnSynonyms
 from corpus.store.traces import Traces
 from corpus.store.usage import Usage
+from corpus.store.versions import Versions
 from corpus.store.votes import Votes
 
 if TYPE_CHECKING:
@@ -72,7 +77,7 @@ class Live:
     version: int
     """Of the collection; where it changed meanwhile, the one before."""
     revisions: dict[RevisionId, dt.datetime]
-    """In the order in which they became live, with the moment when each was published."""
+    """In the order in which they became live, with the moment since which each reads as it does, lessons included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +94,14 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._found = database.upsert(collections).on_conflict_do_nothing(index_elements=["name"])
+        self._versions = Versions(database)
         self.inbox = Inbox(database)
         self.questions = Questions(database)
         self.receipts = Receipts(database)
         self.votes = Votes(database)
         self.open_questions = OpenQuestions(database)
+        self.lessons = Lessons(database, self._versions)
+        self.synonyms = OwnSynonyms(database, self._versions)
         self.people = People(database)
         self.chats = Chats(database)
         self.statistics = Statistics(database)
@@ -141,7 +148,7 @@ class Store:
     def version(self, collection: str) -> int:
         """Count the changes of a collection, by whatever process."""
         with self._database.reading() as connection:
-            return _version(connection, collection)
+            return versions.version(connection, collection)
 
     def articles(self, collection: str) -> list[Article]:
         """Live articles, by title: all that a question to the collection may be answered from."""
@@ -154,12 +161,13 @@ class Store:
     def live(self, collection: str) -> Live:
         """Which revisions the collection answers from, without their texts."""
         became = (changes.c.article_id == articles.c.id) & (changes.c.live == articles.c.live)
-        statement = select(articles.c.id, articles.c.live, revisions.c.published_at).join(revisions, _IS_LIVE)
+        columns = articles.c.id, articles.c.live, revisions.c.published_at, articles.c.taught_at
+        statement = select(*columns).join(revisions, _IS_LIVE)
         statement = statement.join(changes, became).where(articles.c.collection == collection).order_by(changes.c.id)
         with self._database.reading() as connection:
-            version = _version(connection, collection)
+            version = versions.version(connection, collection)
             rows = connection.execute(statement).all()
-        return Live(version, {(row.id, row.live): row.published_at for row in rows})
+        return Live(version, {(row.id, row.live): _since(row.published_at, row.taught_at) for row in rows})
 
     def read(self, wanted: Sequence[RevisionId]) -> Iterator[Revision]:
         """These revisions, in this order; no transaction stays open while one is looked at."""
@@ -224,7 +232,7 @@ class Store:
         """Make a draft live, on the disk before this returns; False when the collection has moved on since."""
         revision = draft.revision
         with self._database.writing() as connection:
-            if self._lock(connection, draft.collection) != draft.version:
+            if self._versions.lock(connection, draft.collection) != draft.version:
                 return False
             if revision.number == 1:
                 place = {"collection": draft.collection, "title_key": _title_key(revision.title)}
@@ -237,32 +245,24 @@ class Store:
         """Take an article out, keeping its revisions; False when its collection has moved on since that version."""
         with self._database.writing() as connection:
             article = _article(connection, article_id)
-            if self._lock(connection, article.collection) != version or article.live is None:
+            if self._versions.lock(connection, article.collection) != version or article.live is None:
                 return False
             _set_live(connection, article.collection, article_id, None, by)
         return True
 
-    def _lock(self, connection: Connection, collection: str) -> int:
-        """Keep other changes of the collection out until the transaction ends; the version that it has."""
-        connection.execute(self._found, {"name": collection, "version": 0})
-        row = select(collections.c.version).where(collections.c.name == collection).with_for_update()
-        return int(connection.scalar(row) or 0)
-
 
 def _set_live(connection: Connection, collection: str, article_id: str, number: int | None, by: str) -> None:
-    of_collection = update(collections).where(collections.c.name == collection)
-    connection.execute(of_collection.values(version=collections.c.version + 1))
+    versions.advance(connection, collection)
     connection.execute(update(articles).where(articles.c.id == article_id).values(live=number))
     connection.execute(insert(changes).values(article_id=article_id, live=number, by=by, at=dt.datetime.now(dt.UTC)))
     act = Act.WITHDRAWN if number is None else Act.PUBLISHED
     record(connection, act, by=by, collection=collection, subject=article_id, revision=number)
+    if number is not None and lessons.is_taught(connection, article_id):
+        lessons.follow_live(connection, article_id, split(_revision(_row(connection, article_id, number))))
 
 
-def _version(connection: Connection, collection: str) -> int:
-    version = connection.scalar(select(collections.c.version).where(collections.c.name == collection))
-    if version is None:
-        raise UnknownCollection(collection)
-    return int(version)
+def _since(published_at: dt.datetime, taught_at: dt.datetime | None) -> dt.datetime:
+    return max(published_at, taught_at or published_at)
 
 
 def _article(connection: Connection, article_id: str) -> Article:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, delete, false, func, literal, or_, select, update
 
 from corpus.store.chats import ChatPreferences
+from corpus.store.lessons import drop_ended
 from corpus.store.open_questions import drop_unwanted
 from corpus.store.schema import Utc, chats, deletions, metadata, questions, usage
 
@@ -61,9 +62,11 @@ class Traces:
         self._read_anew()
 
     def sweep(self, older_than: dt.timedelta) -> int:
-        """Delete the questions that were asked longer ago than that; how many."""
+        """Delete the questions that were asked longer ago than that (how many), and lessons taken back before it."""
+        before = dt.datetime.now(dt.UTC) - older_than
         with self._database.writing() as connection:
-            return _delete(connection, questions, questions.c.asked_at < dt.datetime.now(dt.UTC) - older_than)
+            drop_ended(connection, before)
+            return _delete(connection, questions, questions.c.asked_at < before)
 
     def _read_anew(self) -> None:
         for known in self._known:

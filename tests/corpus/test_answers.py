@@ -21,9 +21,9 @@ HARBOUR = (
 )
 
 
-def _ask(text: str, passages: tuple[str, ...] = HARBOUR, **settings: Boldness) -> Answer:
+def _ask(text: str, passages: tuple[str, ...] = HARBOUR, boldness: Boldness = Boldness.BALANCED) -> Answer:
     given = dict(documents(passages, "en"))
-    return answer(Query(text=text), Index.build(given.items()), given.__getitem__, **settings)
+    return answer(Query(text=text), Index.build(given.items()), given.__getitem__, boldness=boldness)
 
 
 @pytest.mark.parametrize(
