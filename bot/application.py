@@ -60,6 +60,7 @@ from bot.error_handler import report
 from bot.groups import ASKED, COMMAND, WORDS
 from bot.guests import GUEST
 from bot.limits import within_limits
+from bot.newsroom import stats
 from bot.pace import Pace
 from bot.presses import Action
 from bot.rights import Rights
@@ -93,6 +94,7 @@ def handlers() -> list[BaseHandler[Update, Context, None]]:
         CommandHandler("doctor", within_limits(admins_only(checkup.examine)), NEW & GROUPS),
         CommandHandler("articles", browsing.list_articles, private),
         CommandHandler("outline", browsing.outline, private),
+        CommandHandler("stats", moderators_only(stats.show), private),
         CommandHandler("verify", within_limits(receipts.check), NEW),
         MessageHandler(private & COMMAND, introduction.unknown_command),
         MessageHandler(private & ~filters.StatusUpdate.ALL, introduction.only_text),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self, TypeVar
 
+from markupsafe import Markup
 from telegram import Chat, InlineKeyboardMarkup, Message, ReplyParameters, Update
 from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, TelegramError
@@ -166,6 +167,14 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
         )
         await self._delete_later(sent)
         return sent.message_id
+
+    async def show(self, picture: bytes, caption: Markup) -> None:
+        """Send a picture in private."""
+        await self.bot.send_photo(self.chat.id, picture, caption=caption)
+
+    async def hand_over(self, name: str, content: bytes, caption: Markup) -> None:
+        """Send a file in private."""
+        await self.bot.send_document(self.chat.id, content, filename=name, caption=caption)
 
     async def say(self, reply: Reply) -> None:
         """Say something in the chat that answers nobody."""

@@ -39,7 +39,10 @@ ADMIN_COMMANDS = GROUP_COMMANDS | {
     "language": COMMANDS["language"],
     "doctor": later("what does not work here, and what to tap"),
 }
-OWNER_COMMANDS = COMMANDS | {"articles": later("list and remove articles")}
+OWNER_COMMANDS = COMMANDS | {
+    "articles": later("list and remove articles"),
+    "stats": later("what was asked, and what answered"),
+}
 
 FORGOTTEN = later("I no longer know this answer. Please ask again.")
 NOT_YOURS = later("Only the person who asked, and this group’s admins, can turn these pages.")

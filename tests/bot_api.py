@@ -187,6 +187,19 @@ class BotApi:
         content = _content(sent)
         return self._message(BOT, chat, **fields, **content)
 
+    def _sendPhoto(self, sent: Json) -> Json:  # noqa: N802
+        if not sent["photo"].startswith(b"\x89PNG") or len(sent["photo"]) > 10 * 1024 * 1024:
+            raise Refused(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        return self._message(BOT, self._open(sent["chat_id"]), photo=[], **_caption(sent))
+
+    def _sendDocument(self, sent: Json) -> Json:  # noqa: N802
+        if not 0 < len(sent["document"]) <= 50 * 1024 * 1024:
+            raise Refused(400, "Bad Request: file must be non-empty")
+        file_id = f"file-{len(self.files)}"
+        self.files[file_id] = sent["document"]
+        document = {"file_id": file_id, "file_unique_id": file_id, "file_size": len(sent["document"])}
+        return self._message(BOT, self._open(sent["chat_id"]), document=document, **_caption(sent))
+
     def _editMessageText(self, sent: Json) -> Json:  # noqa: N802
         message = self.messages.get((sent["chat_id"], sent["message_id"]))
         if message is None:
@@ -388,6 +401,16 @@ def _content(sent: Json) -> Json:
     return {"text": parsed.text, "entities": list(parsed.entities)} | ({"reply_markup": markup} if markup else {})
 
 
+def _caption(sent: Json) -> Json:
+    try:
+        parsed = parse(sent.get("caption", ""))
+    except Unparsable as error:
+        raise Refused(400, f"Bad Request: {error}") from error
+    if len(parsed.text) > 1024:
+        raise Refused(400, "Bad Request: message caption is too long")
+    return {"caption": parsed.text, "caption_entities": list(parsed.entities)}
+
+
 def _check(button: Json) -> None:
     kinds = {"callback_data", "url", "switch_inline_query"} & set(button)
     if not button["text"] or len(kinds) != 1:
@@ -411,7 +434,7 @@ def _entities(text: str) -> list[Json]:
 
 def _read(name: str, value: object) -> object:
     """Parameters travel as text, all but text itself as JSON."""
-    if name in {"text", "description", "short_description"} or not isinstance(value, str):
+    if name in {"text", "caption", "description", "short_description"} or not isinstance(value, str):
         return value
     try:
         return json.loads(value)

@@ -39,10 +39,17 @@ class Telegram(BaseRequest):
         if "/file/bot" in url:
             return 200, self.api.files[name]
         try:
-            result = self.api.call(name, dict(request_data.json_parameters) if request_data else {})
+            result = self.api.call(name, _parameters(request_data))
         except Refused as refused:
             return refused.code, json.dumps(refused.body()).encode()
         return 200, json.dumps({"ok": True, "result": result}).encode()
+
+
+def _parameters(request_data: RequestData | None) -> Json:
+    if request_data is None:
+        return {}
+    files = request_data.multipart_data if request_data.contains_files else {}
+    return dict(request_data.json_parameters) | {name: content for name, (_, content, _) in files.items()}
 
 
 class Talk:

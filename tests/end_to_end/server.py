@@ -8,6 +8,8 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import Message
+from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote
 
@@ -116,6 +118,21 @@ class _Http(ThreadingHTTPServer):
         """The other side was killed: some tests do that."""
 
 
+def _parameters(content_type: str, body: bytes) -> Json:
+    """Of a form; files in it are bytes."""
+    if not content_type.startswith("multipart/form-data"):
+        return dict(parse_qsl(body.decode()))
+    form = BytesParser().parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
+    parts = (part for part in form.walk() if not part.is_multipart())
+    return {str(part.get_param("name", header="Content-Disposition")): _value(part) for part in parts}
+
+
+def _value(part: Message) -> str | bytes:
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content if part.get_filename() else content.decode()
+
+
 def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -127,7 +144,7 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             if prefix != f"/bot{TOKEN}":
                 self._send(401, b'{"ok":false,"error_code":401,"description":"Unauthorized"}')
                 return
-            answer = server.answer(method, dict(parse_qsl(body.decode())))
+            answer = server.answer(method, _parameters(self.headers.get("Content-Type", ""), body))
             if answer is None:
                 self.close_connection = True
             else:
