@@ -2,88 +2,107 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import datetime as dt
+import math
 import re
 from collections.abc import Sequence
 from functools import partial
 from typing import TypeVar
 
-from telegram import InlineQuery, InlineQueryResultArticle, Update
+from telegram import InlineQuery, InlineQueryResultArticle, InlineQueryResultsButton, Update
 from telegram.error import BadRequest
 
-from bot import examples, offers, pages, receipts
+from bot import offers, pages, panels, receipts
 from bot.context import Context
 from bot.sharing import Sharing
 from corpus.answers import Verdict
 from corpus.library import Library
 from corpus.queries import Query
+from corpus.store import Limits, Preferences, Refusal
 
 T = TypeVar("T")
 
 PAGE = 10
+_MOST = 30
+"""How many passages can be leafed through."""
 _CACHED = 10
 """Seconds for which Telegram repeats an answer by itself: hardly longer than it takes to publish."""
-_SUGGESTED = 50
+_KEYSTROKES = 6
+"""While somebody types a question, Telegram asks about so often."""
+_ANYWHERE = 0
+"""In place of a chat: of an inline query, we do not hear where."""
 _RECEIPT = re.compile(r"#\w{1,12}", re.ASCII)
-_CHOSEN = re.compile(r"([\w-]{1,12})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
-INLINE = "inline"
-"""In place of a question's id, where one was chosen of what inline mode offers."""
 
 
 async def offer(update: Update, context: Context) -> None:
     """Somebody types."""
     query = update.inline_query
     assert query, "the table routes inline queries here"  # noqa: S101
-    offered = partial(_offered, context.library, query, context.collection, context.sharing)
-    found = await context.bot_data.pace.run(offered)
+    refusal = await context.bot_data.pace.run(partial(_spend, context, query.from_user.id))
+    if refusal:
+        await _ask_to_wait(query, refusal)
+        return
+    offered = partial(_offered, context.library, query, context.preferences, context.sharing)
+    # Suggestions are found anew after each publication, which takes a while.
+    found = await (context.bot_data.pace.run(offered) if query.query.strip() else asyncio.to_thread(offered))
     shown, more = page(found, query.offset)
     with contextlib.suppress(BadRequest):  # typed on meanwhile: nobody waits for this answer any more
         # Personal, because it speaks the language of whoever types, and reads the collection that they chose.
-        await query.answer(shown, cache_time=_CACHED, is_personal=True, next_offset=more)
+        # An empty offset would do, but with defaults PTB makes [] of it.
+        await query.answer(shown, cache_time=_CACHED, is_personal=True, next_offset=more or None)
 
 
 def page(found: Sequence[T], offset: str) -> tuple[Sequence[T], str]:
-    """What stands at an offset, and the next offset; none at the end."""
+    """What stands at an offset, and the next offset; an empty one at the end."""
     first = int(offset) if offset.isascii() and offset.isdecimal() else 0
     return found[first : first + PAGE], str(first + PAGE) if len(found) > first + PAGE else ""
 
 
 async def count(update: Update, context: Context) -> None:
-    """Somebody sent one of the passages: they found it helpful."""
-    chosen = update.chosen_inline_result
-    passage = chosen and _CHOSEN.fullmatch(chosen.result_id)
-    if chosen and passage:
-        on = passage[1], int(passage[2]), int(passage[3])
-        votes = context.library.votes
-        await context.bot_data.pace.run(partial(votes.cast, INLINE, on, chosen.from_user.id, helpful=True))
+    """Somebody sent one of the passages."""
+    sent = update.chosen_inline_result
+    passage = sent and offers.chosen(sent.result_id)
+    if sent and passage:
+        await context.bot_data.pace.run(partial(context.library.shares.count, passage, sent.from_user.id))
 
 
-def _offered(library: Library, query: InlineQuery, collection: str, sharing: Sharing) -> list[InlineQueryResultArticle]:
+def _spend(context: Context, user_id: int) -> Refusal | None:
+    limit = context.bot_data.limit * _KEYSTROKES
+    number = -context.current.update_id  # no message asks
+    return context.library.usage.spend(_ANYWHERE, user_id, number, Limits(person=limit)) if limit else None
+
+
+async def _ask_to_wait(query: InlineQuery, refusal: Refusal) -> None:
+    """No passages, and above their place a word that leads to us."""
+    word = InlineQueryResultsButton(panels.wait(refusal).text.striptags(), start_parameter="wait")
+    seconds = max(1, math.ceil((refusal.until - dt.datetime.now(dt.UTC)).total_seconds()))
+    with contextlib.suppress(BadRequest):
+        await query.answer([], cache_time=min(_CACHED, seconds), is_personal=True, button=word)
+
+
+def _offered(
+    library: Library, query: InlineQuery, preferences: Preferences, sharing: Sharing
+) -> list[InlineQueryResultArticle]:
     text = query.query.strip()
     if not text:
-        return _suggested(library, collection)
+        suggested = enumerate(library.suggestions(preferences.collection))
+        return [offers.suggestion(suggestion.answer, number) for number, suggestion in suggested]
     if _RECEIPT.fullmatch(text):
         return _shared(library, text, sharing)
-    return _answered(library, text, collection)
-
-
-def _suggested(library: Library, collection: str) -> list[InlineQueryResultArticle]:
-    """Each question with its answer."""
-    found: list[InlineQueryResultArticle] = []
-    for _key, question in examples.suggestions(library, collection, _SUGGESTED):
-        given = library.ask(Query(text=question, collection=collection))
-        if given.citations:
-            found.append(offers.suggestion(given, len(found)))
-    return found
+    return _answered(library, text, preferences)
 
 
 def _shared(library: Library, typed: str, sharing: Sharing) -> list[InlineQueryResultArticle]:
     receipt, reply = receipts.quoted(library, typed), receipts.shared(library, typed, sharing)
-    return [offers.receipt(receipt.id, receipt.citations[0], reply)] if receipt and reply else []
+    return [offers.receipt(receipt.citations[0], reply)] if receipt and reply else []
 
 
-def _answered(library: Library, text: str, collection: str) -> list[InlineQueryResultArticle]:
-    given = library.ask(Query(text=text, collection=collection))
+def _answered(library: Library, text: str, preferences: Preferences) -> list[InlineQueryResultArticle]:
+    given = library.ask(
+        Query(text=text, collection=preferences.collection, boldness=preferences.chosen_boldness, most=_MOST)
+    )
     if given.verdict == Verdict.NONE or not given.citations:
         return [offers.nothing(pages.answer(given, "", asked=text))]
     both = [offers.both(pages.answer(given, "", asked=text), given)] if given.both_say else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup, InlineQueryResultArticle, InputTextMessageContent
 
@@ -11,8 +13,10 @@ from bot.replies import Reply, keyboard
 from bot.texts import _
 from corpus.answers import Answer, Citation, Verdict
 from corpus.passages import Passage
+from corpus.store.questions import Cited
 
 _TITLE, _PREVIEW, _QUESTION = 90, 200, 300
+_CHOSEN = re.compile(r"(?:[a-z]+\d*\.)?([\w-]{1,12})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
 
 
 def passage(given: Answer, position: int) -> InlineQueryResultArticle:
@@ -26,7 +30,8 @@ def passage(given: Answer, position: int) -> InlineQueryResultArticle:
 def both(reply: Reply, given: Answer) -> InlineQueryResultArticle:
     """What two articles say, in one message."""
     titles = " · ".join(shortened(cited.passage.revision.title, _TITLE) for cited in given.citations[:BOTH])
-    return _article("both", _("Two articles answer this"), shortened(titles, _PREVIEW), reply)
+    result_id = f"both.{key(given.citations[0].passage)}"
+    return _article(result_id, _("Two articles answer this"), shortened(titles, _PREVIEW), reply)
 
 
 def suggestion(given: Answer, position: int) -> InlineQueryResultArticle:
@@ -34,7 +39,7 @@ def suggestion(given: Answer, position: int) -> InlineQueryResultArticle:
     best = passage(given, 0)
     asked = shortened(given.query.text, _TITLE)
     return InlineQueryResultArticle(
-        f"suggestion.{position}",
+        f"suggestion{position}.{best.id}",
         asked,
         best.input_message_content,
         reply_markup=best.reply_markup,
@@ -47,9 +52,9 @@ def nothing(reply: Reply) -> InlineQueryResultArticle:
     return _article("none", _("∅ The articles do not say."), _("Send this, or ask in other words."), reply)
 
 
-def receipt(receipt_id: str, cited: Citation, reply: Reply) -> InlineQueryResultArticle:
+def receipt(cited: Citation, reply: Reply) -> InlineQueryResultArticle:
     """An answer that somebody shares."""
-    return _article(f"receipt.{receipt_id}", title(cited.passage), preview(cited), reply)
+    return _article(f"receipt.{key(cited.passage)}", title(cited.passage), preview(cited), reply)
 
 
 def guest(given: Answer, reply: Reply) -> InlineQueryResultArticle:
@@ -71,6 +76,12 @@ def preview(cited: Citation) -> str:
 def key(cited: Passage) -> str:
     """A passage as an id of at most 64 bytes, and unlike that of any other."""
     return f"{cited.revision.article_id}.{cited.revision.number}.{cited.number}"
+
+
+def chosen(result_id: str) -> Cited | None:
+    """The passage that was sent; nothing where it was none, or the id is none of ours."""
+    found = _CHOSEN.fullmatch(result_id)
+    return found and (found[1], int(found[2]), int(found[3]))
 
 
 def _standing(given: Answer, position: int) -> Markup:

@@ -123,7 +123,7 @@ def privacy(days: int) -> Reply:
         _("<b>What I keep, and for how long</b>"),
         _("• Each question with its answer, the numbers of its chat and message, and your Telegram user number, so "
           "that buttons and edits work: {}.").format(kept),
-        _("• What you found helpful, and what you asked the editors: until /forget."),
+        _("• What you found helpful or sent by inline mode, and what you asked the editors: until /forget."),
         _("• What you chose in /settings, what admins chose for their group: until it is changed."),
         _("• How much you asked in the last minute, so that nobody takes more than their share: a day."),
         _("• A message to me, until I have dealt with it: mostly less than a second."),
@@ -140,13 +140,15 @@ def forgotten(gone: Mapping[str, int], left: int) -> Reply:
     counted = [
         *_counted(gone, "questions", ngettext("{} question", "{} questions", gone.get("questions", 0))),
         *_counted(gone, "votes", ngettext("{} vote on answers", "{} votes on answers", gone.get("votes", 0))),
+        *_counted(gone, "shares", ngettext("{} passage sent inline", "{} passages sent inline", gone.get("shares", 0))),
         *_counted(
             gone,
             "subscribers",
             ngettext("{} wish to be told", "{} wishes to be told", gone.get("subscribers", 0)),
         ),
     ]
-    others = sum(gone.values()) - sum(gone.get(name, 0) for name in ("questions", "votes", "subscribers"))
+    named = ("questions", "votes", "shares", "subscribers")
+    others = sum(gone.values()) - sum(gone.get(name, 0) for name in named)
     if others:
         counted.append(ngettext("{} other note", "{} other notes", others).format(others))
     said = _("Deleted: {}.").format(", ".join(counted)) if counted else _("I had nothing of yours.")

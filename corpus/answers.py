@@ -19,7 +19,7 @@ from corpus.followups import is_follow_up, joined
 from corpus.highlights import highlighted
 from corpus.index import Index, Key
 from corpus.passages import Passage
-from corpus.queries import Kind, Query, Widened, widen
+from corpus.queries import SHOWN, Kind, Query, Widened, widen
 from corpus.ranking import FINALISTS, Ranking, rank
 from corpus.rivals import rival
 from corpus.smalltalk import is_small_talk
@@ -27,8 +27,6 @@ from corpus.teaching import UNTAUGHT, Ruling, Teaching
 from corpus.terms import words
 from corpus.vectors import BUNDLED, word_vectors
 
-SHOWN = 5
-"""How many passages an answer carries."""
 CLOSEST_FROM = 0.1
 """The probability that the collection speaks of it, from which its passages may hold the answer."""
 RELATED_FROM = 0.03
@@ -134,9 +132,9 @@ def answer(  # noqa: PLR0913  (one keyword for each thing that may be other than
     ranking = rank(widened, index, word_vectors(widened.language, vectors))
     sure = confidence(ranking, index)
     verdict = verdict_on(sure, boldness)
-    shown = ranking.order[:SHOWN] if sure.subject >= RELATED_FROM or verdict == Verdict.ANSWER else ()
+    shown = ranking.order[: query.most] if sure.subject >= RELATED_FROM or verdict == Verdict.ANSWER else ()
     citations = tuple(cite(ranking, int(place), index, passage_of) for place in shown)
-    other = rival(ranking, index, len(citations))
+    other = rival(ranking, index, min(SHOWN, len(citations)))
     if other and other.sure >= ANSWERS_FROM[boldness] and _differ(citations[0], citations[other.at]):
         both = _newest_first(citations, other.at)
         found = Answer(query, Verdict.ANSWER, other.sure, both, widened.missing, after=after, both_say=True)

@@ -26,6 +26,7 @@ from corpus.store import (
     People,
     Questions,
     Receipts,
+    Shares,
     Statistics,
     Store,
     Traces,
@@ -171,6 +172,11 @@ class Library:
     def votes(self) -> Votes:
         """What people found helpful."""
         return self._store.votes
+
+    @property
+    def shares(self) -> Shares:
+        """What people sent into other chats."""
+        return self._store.shares
 
     @property
     def open_questions(self) -> OpenQuestions:

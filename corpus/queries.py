@@ -16,10 +16,12 @@ from corpus.synonyms import Synonym, Synonyms
 from corpus.terms import Word, rarity, stop_words, words
 from corpus.vectors import BUNDLED, WordVectors, word_vectors
 
-__all__ = ["MAIN", "AskedWord", "Kind", "Meaning", "Query", "Widened", "warm", "widen"]
+__all__ = ["MAIN", "SHOWN", "AskedWord", "Kind", "Meaning", "Query", "Widened", "warm", "widen"]
 
 MAIN = "main"
 """The collection that a chat reads unless told otherwise."""
+SHOWN = 5
+"""How many passages an answer carries, unless more are wanted."""
 MOST_SEARCHED = 12
 """For how many words that the collection lacks others are looked for; in a longer question, for the rarest."""
 _LITTLE_RARITY = 12.0
@@ -42,6 +44,8 @@ class Query(BaseModel):
     """None: as the operator chose."""
     after: str | None = None
     """The question before this one, which may need it to be understood."""
+    most: int = SHOWN
+    """How many passages the answer may carry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,11 +61,21 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A question and the passage that answers it."""
+    """A question that was tried, and its answer."""
 
-    text: str
-    article_id: str
-    passage: int
+    answer: Answer
+
+    @property
+    def text(self) -> str:
+        return self.answer.query.text
+
+    @property
+    def passage(self) -> Passage:
+        return self.answer.citations[0].passage
+
+    @property
+    def article_id(self) -> str:
+        return self.passage.revision.article_id
 
     @property
     def key(self) -> str:
@@ -88,8 +98,7 @@ def _answered(candidate: Candidate, ask: Try) -> Suggestion | None:
     for text in candidate.texts:
         answer = ask(text)
         if answer.verdict == Verdict.ANSWER and _is_expected(answer.citations[0].passage, candidate, text):
-            found = answer.citations[0].passage
-            return Suggestion(text, found.revision.article_id, found.number)
+            return Suggestion(answer)
     return None
 
 

@@ -11,6 +11,7 @@ from corpus.store.people import People, PersonPreferences
 from corpus.store.preferences import Kept, Preferences
 from corpus.store.questions import AskedQuestion, Questions
 from corpus.store.receipts import Place, Receipts, read_id
+from corpus.store.shares import Shares
 from corpus.store.statistics import Figures, Statistics, Unanswered
 from corpus.store.store import Change, Draft, Live, Store
 from corpus.store.synonyms import OwnSynonym, OwnSynonyms
@@ -49,6 +50,7 @@ __all__ = [
     "Questions",
     "Receipts",
     "Refusal",
+    "Shares",
     "Statistics",
     "Store",
     "Subscriber",

@@ -200,6 +200,17 @@ votes = Table(
     Index(None, "article_id", "revision", "number"),
 )
 
+shares = Table(
+    "shares",
+    metadata,
+    Column("article_id", String(12), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
+    Column("times", Integer, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
 open_questions = Table(
     "open_questions",
     metadata,

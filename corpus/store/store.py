@@ -27,6 +27,7 @@ from corpus.store.people import People
 from corpus.store.questions import Questions
 from corpus.store.receipts import Receipts
 from corpus.store.schema import articles, changes, collections, revisions
+from corpus.store.shares import Shares
 from corpus.store.statistics import Statistics
 from corpus.store.synonyms import OwnSynonyms
 from corpus.store.traces import Traces
@@ -99,6 +100,7 @@ class Store:
         self.questions = Questions(database)
         self.receipts = Receipts(database)
         self.votes = Votes(database)
+        self.shares = Shares(database)
         self.open_questions = OpenQuestions(database)
         self.lessons = Lessons(database, self._versions)
         self.synonyms = OwnSynonyms(database, self._versions)

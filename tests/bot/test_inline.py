@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable
 import pytest
 from telegram import Update
 
+from bot import offers
 from bot.context import Quoth
 from bot.inline import PAGE, page
+from corpus.articles import Manuscript
 from corpus.library import Library
 from tests.bot.talk import Talk
-from tests.bot_api import BotApi, Json, Value, links
+from tests.bot_api import OTHER, BotApi, Json, Value, links
 
 Type = Callable[..., Awaitable[list[Json]]]
 
@@ -62,6 +64,23 @@ async def test_suggestions(type_: Type) -> None:
     assert all(one["text"].startswith(one["title"]) and "∅" not in one["text"] for one in offered)
 
 
+async def test_pages(api: BotApi, type_: Type, library: Library) -> None:
+    """Ten passages, and the next ten at the next offset, each once; at the end Telegram is told of no further page."""
+    paragraphs = [
+        f"The ferry number {number} leaves the harbour for an island that nobody knows." for number in range(25)
+    ]
+    text = "\n\n".join(f"{one} {one}" for one in paragraphs)
+    library.publish(Manuscript(title="Ferries", text=text), by="test")
+    ids: list[str] = []
+    offset = ""
+    while not ids or offset:
+        offered = await type_("When does the ferry leave the harbour?", offset=offset)
+        ids += [one["id"] for one in offered]
+        offset = str(api.offer.get("next_offset", ""))
+        assert PAGE == len(offered) or not offset
+    assert 25 <= len(ids) == len(set(ids)) and "next_offset" not in api.offer
+
+
 def test_paging() -> None:
     """What has more than a page is turned by offset, nothing twice, nothing left out."""
     seen: list[int] = []
@@ -85,7 +104,7 @@ async def test_sharing(talk: Talk, type_: Type) -> None:
     answer = await talk.ask(QUESTION)
     receipt_id = answer["text"].rsplit("#", 1)[1].strip()
     (only,) = await type_(f"#{receipt_id}")
-    assert f"receipt.{receipt_id}" == only["id"] and QUESTION not in only["text"] and f"#{receipt_id}" in only["text"]
+    assert only["id"].startswith("receipt.") and QUESTION not in only["text"] and f"#{receipt_id}" in only["text"]
     assert [] == await type_("#AAAAAA")
 
 
@@ -108,14 +127,29 @@ async def test_too_late(talk: Talk, api: BotApi, caplog: pytest.LogCaptureFixtur
 
 
 async def test_chosen(talk: Talk, api: BotApi, library: Library, type_: Type) -> None:
-    """Who sends a passage found it helpful: that is counted once a person, and forgotten with the person."""
-    (first, *_) = await type_(QUESTION)
-    article_id, revision, number = first["id"].split(".")
-    for _twice in range(2):
-        await talk.take(api.choose(first["id"], QUESTION))
-    await talk.take(api.choose("suggestion.0", ""))
-    assert 1 == library.votes.of_passage((article_id, int(revision), int(number))).helpful
-    assert "1 vote on answers" in (await talk.ask("/forget"))["text"]
+    """Each passage that somebody sends is counted, however it was offered, and forgotten with the person."""
+    answer = await talk.ask(QUESTION)
+    offered = [(await type_(typed))[0]["id"] for typed in (QUESTION, f"#{answer['text'].rpartition('#')[2]}")]
+    for result_id in (*offered, "suggestion0." + offered[0], "both." + offered[0], offered[0]):
+        await talk.take(api.choose(result_id, QUESTION))
+        await talk.take(api.choose(result_id, QUESTION, by=OTHER))
+    for no_passage in ("none", "x" * 64, "a.b.c.d", ""):
+        await talk.take(api.choose(no_passage, ""))
+    passage = offers.chosen(offered[0])
+    assert passage and 10 == library.shares.of_passage(passage)
+    assert "1 passage sent inline" in (await talk.ask("/forget"))["text"]
+    assert 5 == library.shares.of_passage(passage)
+
+
+async def test_limits(talk: Talk, api: BotApi, type_: Type, application: Quoth) -> None:
+    """Who types too much gets no passages but one word, and soon an answer again; nobody else is held up."""
+    application.bot_data.limit = 2
+    offered = [await type_(QUESTION) for _ in range(13)]
+    assert all(offered[:12]) and [] == offered[12]
+    assert "One moment, please" in api.offer["button"]["text"] and api.offer["cache_time"] <= 10
+    assert (await talk.ask("/start wait"))["text"].startswith("I answer questions")
+    assert await type_(QUESTION, by=OTHER)
+    assert "button" not in api.offer
 
 
 @pytest.mark.parametrize("text", ["💥" * 128, "<b>&amp;", "\u202e zeppelin", "#", "# ceasefire", "a" * 256, "/ask"])
@@ -125,9 +159,9 @@ async def test_whatever_is_typed(type_: Type, text: str) -> None:
 
 
 async def test_quick(application: Quoth, api: BotApi) -> None:
-    """Under 50 ms inside the process."""
+    """Under 50 ms inside the process, suggestions too, once they are found."""
     took = []
-    for text in (QUESTION, "", "zeppelin", QUESTION) * 5:
+    for text in (QUESTION, "", "zeppelin", "") * 5:
         update = Update.de_json(api.type(text), application.bot)
         started = time.perf_counter()
         await application.process_update(update)

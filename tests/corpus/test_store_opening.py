@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import text
 
 from corpus import store as store_package
 from corpus.errors import DatabaseTooNew, StoreUnavailable
-from corpus.store import Store, migrations
+from corpus.store import Store, Tally, migrations
 from corpus.store.schema import metadata
 
 ROOT = Path(__file__).parents[2]
@@ -95,6 +96,21 @@ def test_the_migrations_make_the_schema(store: Store) -> None:
     """Alembic finds nothing that the tables of the code have and the database has not, nor the other way round."""
     with store._database.reading() as connection:
         assert [] == compare_metadata(MigrationContext.configure(connection), metadata)
+
+
+def test_what_was_sent_inline_is_kept(tmp_path: Path) -> None:
+    """It was counted among the votes once; votes on answers stay where they are."""
+    path = tmp_path / "quoth.db"
+    Store.open(f"sqlite:///{path}").close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE shares")
+        for question_id in ("inline", "K7M2QX"):
+            connection.execute("INSERT INTO votes VALUES (?, 'a', 1, 3, 7, 1, '2026-01-01')", (question_id,))
+        connection.execute("UPDATE alembic_version SET version_num = '0006'")
+        connection.commit()
+    store = Store.open(f"sqlite:///{path}")
+    assert (1, Tally(1, 0)) == (store.shares.of_passage(("a", 1, 3)), store.votes.of_passage(("a", 1, 3)))
+    store.close()
 
 
 def test_migrations_are_found_by_their_numbers() -> None:
