@@ -11,6 +11,7 @@ from telegram.constants import ChatType
 from telegram.ext import CallbackQueryHandler, filters
 
 from bot import replies
+from bot.choices import collection_of
 from bot.context import Context
 from bot.presses import Action
 
@@ -73,12 +74,14 @@ def admins_only(handler: Handler) -> Handler:
     return guarded
 
 
-def owners_only(handler: Handler) -> Handler:
+def owners_only(handler: Handler, otherwise: Handler | None = None) -> Handler:
     """Naming moderators is done by owners, under their own name."""
 
     async def guarded(update: Update, context: Context) -> None:
         if context.is_owner:
             await handler(update, context)
+        elif otherwise:
+            await otherwise(update, context)
         else:
             await context.tell(replies.sentence(replies.NOT_OWNER))
 
@@ -93,6 +96,11 @@ def here(context: Context) -> str:
 def of_article(context: Context) -> str:
     """The collection of the article that a press is about."""
     return context.library.article(context.press.subject).collection
+
+
+def of_code(context: Context) -> str:
+    """The collection whose code a press begins with; none has no name."""
+    return collection_of(context.press.subject.partition("-")[0], context.library.collections()) or ""
 
 
 def moderators_only(

@@ -51,6 +51,8 @@ from bot.access import (
     asker_or_admin,
     moderators_only,
     of_article,
+    of_code,
+    owners_only,
     private_only,
 )
 from bot.context import BotData, Context, Quoth
@@ -60,7 +62,7 @@ from bot.error_handler import report
 from bot.groups import ASKED, COMMAND, WORDS
 from bot.guests import GUEST
 from bot.limits import within_limits
-from bot.newsroom import stats
+from bot.newsroom import audits, moderators, stats
 from bot.pace import Pace
 from bot.presses import Action
 from bot.rights import Rights
@@ -84,6 +86,7 @@ def handlers() -> list[BaseHandler[Update, Context, None]]:
         MessageHandler(filters.StatusUpdate.MIGRATE, joining.follow),
         MessageHandler(NEW & ASKED, within_limits(questions.ask)),
         MessageHandler(EDITED & WORDS, within_limits(questions.ask_edited)),
+        CommandHandler("start", within_limits(moderators.accept), private & filters.Regex(r"^/start m_")),
         CommandHandler("start", browsing.open_link, private, has_args=True),
         CommandHandler("start", introduction.start, private),
         CommandHandler("help", introduction.help_, private),
@@ -95,6 +98,9 @@ def handlers() -> list[BaseHandler[Update, Context, None]]:
         CommandHandler("articles", browsing.list_articles, private),
         CommandHandler("outline", browsing.outline, private),
         CommandHandler("stats", moderators_only(stats.show), private),
+        CommandHandler("audit", within_limits(moderators_only(audits.show)), private),
+        CommandHandler("moderators", within_limits(owners_only(moderators.show)), NEW),
+        MessageHandler(private & filters.CONTACT, owners_only(moderators.offer_contact, introduction.only_text)),
         CommandHandler("verify", within_limits(receipts.check), NEW),
         MessageHandler(private & COMMAND, introduction.unknown_command),
         MessageHandler(private & ~filters.StatusUpdate.ALL, introduction.only_text),
@@ -111,6 +117,12 @@ def handlers() -> list[BaseHandler[Update, Context, None]]:
         PressHandler({Action.READ}, private_only(browsing.read)),
         PressHandler({Action.SETTING}, admins_only(preferences.turn)),
         PressHandler({Action.CHOICE}, admins_only(preferences.choose)),
+        PressHandler({Action.AUDIT}, private_only(moderators_only(audits.turn, of_code))),
+        PressHandler({Action.MODERATORS}, owners_only(private_only(moderators.turn))),
+        PressHandler({Action.INVITE}, owners_only(private_only(moderators.invite))),
+        PressHandler({Action.REMOVE_MODERATOR}, owners_only(private_only(moderators.remove))),
+        PressHandler({Action.NAME_MODERATOR}, owners_only(moderators.name)),
+        PressHandler({Action.NAME_NOBODY}, owners_only(moderators.name_nobody)),
         PressHandler({Action.REMOVE}, moderators_only(moderation.ask_to_remove, of_article)),
         PressHandler({Action.REMOVE_INDEED}, moderators_only(moderation.remove, of_article)),
         PressHandler({Action.KEEP}, moderators_only(moderation.keep, of_article)),

@@ -77,8 +77,18 @@ def values(key: str, collections: Sequence[str]) -> Sequence[object]:
 def code(key: str, value: object) -> str:
     """A choice as a button carries it; names of collections may have any letters."""
     if key == "collection":
-        return f"{key}-{hashlib.sha256(str(value).encode()).hexdigest()[:8]}"
+        return f"{key}-{collection_code(str(value))}"
     return f"{key}-{str(value).lower()}"
+
+
+def collection_code(name: str) -> str:
+    """A collection, in the few letters that a button has for it."""
+    return hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
+def collection_of(wanted: str, collections: Sequence[str]) -> str | None:
+    """The one with that code."""
+    return next((name for name in collections if collection_code(name) == wanted), None)
 
 
 def chosen(pressed: str, preferences: Preferences, collections: Sequence[str]) -> dict[str, object]:

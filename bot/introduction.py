@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from telegram import (
@@ -47,24 +48,45 @@ async def unknown_command(update: Update, context: Context) -> None:
     await context.reply(replies.unknown_command())
 
 
-async def fill_menus(bot: ExtBot[Sending], owners: Iterable[int]) -> None:
+async def fill_menus(bot: ExtBot[Sending], owners: Collection[int], moderators: Iterable[int] = ()) -> None:
     """Tell Telegram our commands and descriptions, where it does not know them already."""
     menus: list[tuple[BotCommandScope, Mapping[str, str]]] = [
         (BotCommandScopeAllPrivateChats(), replies.COMMANDS),
         (BotCommandScopeAllGroupChats(), replies.GROUP_COMMANDS),
         (BotCommandScopeAllChatAdministrators(), replies.ADMIN_COMMANDS),
         *((BotCommandScopeChat(owner), replies.OWNER_COMMANDS) for owner in sorted(owners)),
+        *((BotCommandScopeChat(user_id), replies.MODERATOR_COMMANDS) for user_id in sorted({*moderators} - {*owners})),
     ]
+    for code in _each_language():
+        for scope, commands in menus:
+            await _fill(bot, scope, commands, code)
+        await _describe(bot, code)
+
+
+async def fill_menu(bot: ExtBot[Sending], user_id: int, commands: Mapping[str, str]) -> None:
+    """Give a person a menu of their own."""
+    for code in _each_language():
+        await _fill(bot, BotCommandScopeChat(user_id), commands, code)
+
+
+async def clear_menu(bot: ExtBot[Sending], user_id: int) -> None:
+    """Let a person have the menu that all have."""
+    for code in _each_language():
+        with contextlib.suppress(TelegramError):
+            await bot.delete_my_commands(BotCommandScopeChat(user_id), code)
+
+
+def _each_language() -> Iterator[str | None]:
+    """Speak each language in turn, under the code that Telegram has for its menus.
+
+    Who speaks a language that we do not is served in English: it is the menu of no language.
+    """
     for language in LANGUAGES:
         with speaking(language):
-            # Who speaks a language that we do not is served in English: it is the menu of no language.
-            code = None if language == ENGLISH else language
-            for scope, commands in menus:
-                await _fill_menu(bot, scope, commands, code)
-            await _describe(bot, code)
+            yield None if language == ENGLISH else language
 
 
-async def _fill_menu(
+async def _fill(
     bot: ExtBot[Sending], scope: BotCommandScope, commands: Mapping[str, str], language: str | None
 ) -> None:
     wanted = tuple(BotCommand(name, _(text)) for name, text in commands.items())

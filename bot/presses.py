@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import StrEnum, unique
 from typing import NamedTuple, Self
 
 from telegram import InlineKeyboardButton, Update
 
 
+@unique
 class Action(StrEnum):
     """What a press asks for; one letter, because it travels in every button."""
 
@@ -28,6 +29,12 @@ class Action(StrEnum):
     READ = "d"
     SETTING = "s"
     CHOICE = "u"
+    MODERATORS = "M"
+    NAME_MODERATOR = "N"
+    NAME_NOBODY = "B"
+    REMOVE_MODERATOR = "R"
+    INVITE = "I"
+    AUDIT = "A"
 
 
 class Press(NamedTuple):

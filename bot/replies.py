@@ -39,10 +39,12 @@ ADMIN_COMMANDS = GROUP_COMMANDS | {
     "language": COMMANDS["language"],
     "doctor": later("what does not work here, and what to tap"),
 }
-OWNER_COMMANDS = COMMANDS | {
+MODERATOR_COMMANDS = COMMANDS | {
     "articles": later("list and remove articles"),
     "stats": later("what was asked, and what answered"),
+    "audit": later("who changed what"),
 }
+OWNER_COMMANDS = MODERATOR_COMMANDS | {"moderators": later("who may change articles")}
 
 FORGOTTEN = later("I no longer know this answer. Please ask again.")
 NOT_YOURS = later("Only the person who asked, and this group’s admins, can turn these pages.")

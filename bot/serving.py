@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from telegram import Update
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, TelegramError
@@ -20,6 +20,7 @@ from bot.introduction import fill_menus
 from bot.updates import InOrder, Received
 from corpus.errors import CorpusError
 from corpus.library import Library
+from corpus.store import Moderator
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ async def begin(application: Quoth) -> None:
         _follow(library),
         _sweep(library, application.bot_data.keep),
         _delete_due(application),
-        fill_menus(application.bot, application.bot_data.rights.owners),
+        _fill_menus(application),
     ):
         application.bot_data.tasks.add(asyncio.create_task(work))
 
@@ -135,6 +136,15 @@ def _polling_failed(error: TelegramError) -> None:
         log.error("Another process polls with this token, or a webhook is set: %s", error.message)
     else:
         log.warning("Telegram was not reached: %s", type(error.__cause__ or error).__name__)
+
+
+async def _fill_menus(application: Quoth) -> None:
+    moderators: Sequence[Moderator] = ()
+    try:
+        moderators = await asyncio.to_thread(application.bot_data.library.moderators.all)
+    except CorpusError as error:
+        log.warning("the moderators' menus are not set: %s", error)
+    await fill_menus(application.bot, application.bot_data.rights.owners, {one.user_id for one in moderators})
 
 
 async def _follow(library: Library) -> None:

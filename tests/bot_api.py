@@ -303,6 +303,9 @@ class BotApi:
         self.menus[_menu(sent)] = sent["commands"]
         return True
 
+    def _deleteMyCommands(self, sent: Json) -> bool:  # noqa: N802
+        return self.menus.pop(_menu(sent), None) is not None or True
+
     def _getMyDescription(self, sent: Json) -> Json:  # noqa: N802
         return {"description": self.texts.get("description" + sent.get("language_code", ""), "")}
 

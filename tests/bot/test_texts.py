@@ -113,7 +113,7 @@ def test_same_ends(code: str) -> None:
 def test_nothing_is_said_but_in_texts() -> None:
     """No words for people stand in the code of the Telegram face but inside `_`, `ngettext` or `later`."""
     bare = []
-    for path in sorted(BOT.glob("*.py")):
+    for path in sorted(BOT.rglob("*.py")):
         if path.stem not in COMMAND_LINE:
             bare += [f"{path.name}:{line}: {text}" for line, text in literals(ast.parse(path.read_text("utf-8")))]
     assert [] == bare

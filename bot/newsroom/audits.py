@@ -1,0 +1,67 @@
+"""Audits: /audit, who changed what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import partial
+
+from telegram import Update
+
+from bot import replies
+from bot.access import of_code
+from bot.context import Context
+from bot.newsroom import ledger
+from bot.newsroom.names import collection_name, names
+from bot.quotations import shortened
+from bot.replies import Reply
+from corpus.errors import UnknownArticle
+from corpus.library import Library
+from corpus.store import Entry
+
+_PERSON = re.compile(r"telegram:([1-9][0-9]{0,18})", re.ASCII)
+_TITLE = 50
+
+
+async def show(update: Update, context: Context) -> None:
+    """`/audit`: about the collection that is read here."""
+    await context.reply(await _page(context, context.collection, 0))
+
+
+async def turn(update: Update, context: Context) -> None:
+    """Another page."""
+    collection = await context.think(partial(of_code, context))
+    await context.notice(None if collection else replies.UNKNOWN_BUTTON)
+    if collection:
+        await context.edit(await _page(context, collection, context.press.position))
+
+
+async def _page(context: Context, collection: str, page: int) -> Reply:
+    first = page * ledger.SHOWN
+    entries, of = await context.think(partial(context.library.audit.page, collection, first, ledger.SHOWN))
+    titles = await context.think(partial(_titles, context.library, entries))
+    called = titles | await _people(context, entries)
+    return ledger.audit(collection, await collection_name(context, collection), entries, called, page, of)
+
+
+async def _people(context: Context, entries: Iterable[Entry]) -> dict[str, str]:
+    found = {match[0]: int(match[1]) for entry in entries for match in map(_PERSON.fullmatch, _named(entry)) if match}
+    called = await names(context, found.values())
+    return {written: called[user_id] for written, user_id in found.items()}
+
+
+def _named(entry: Entry) -> list[str]:
+    return [entry.by, entry.subject or ""]
+
+
+def _titles(library: Library, entries: Iterable[Entry]) -> dict[str, str]:
+    """Of the articles: as they are now, or were when last live; what is no article any more has only its id."""
+    found = {}
+    for subject in {entry.subject for entry in entries if entry.subject}:
+        try:
+            article = library.article(subject)
+            revision = article.live or library.revision(subject, 1)
+        except UnknownArticle:
+            continue
+        found[subject] = f"“{shortened(revision.title, _TITLE)}”"
+    return found
