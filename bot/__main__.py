@@ -112,6 +112,24 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file; nothing is ove
 
 
 @app.command()
+def audit(
+    collection: Annotated[str | None, typer.Option(help="Only what was done to these articles.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Write JSON, one object a line.")] = False,
+) -> None:
+    """Tell who changed what, newest first. Nothing in this log can be changed or deleted."""
+    from bot.lines import audit_line
+    from bot.terminal import Terminal
+
+    terminal = Terminal()
+    with opened() as library:
+        for entry in library.audit.entries(collection):
+            if json:
+                sys.stdout.write(audit_line(entry) + "\n")
+            else:
+                terminal.entry(entry)
+
+
+@app.command()
 def report(
     html: Annotated[Path | None, typer.Option(help="Write a page with a chart and lists.")] = None,
     days: Annotated[int, typer.Option(min=1, max=366, help="How many days, today included.")] = 30,

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from corpus.answers import Answer, Citation, Verdict
 from corpus.library import Library
 from corpus.queries import Query
+from corpus.store import Entry
 
 TOO_LONG = "A question may have at most 4,096 characters."
 
@@ -51,6 +52,11 @@ def record(answer: Answer) -> dict[str, object]:
         "missing": list(answer.missing),
         "both_say": answer.both_say,
     }
+
+
+def audit_line(entry: Entry) -> str:
+    """A line of the audit log as JSON."""
+    return _json(entry.model_dump(mode="json"))
 
 
 def _citation(citation: Citation) -> dict[str, object]:

@@ -127,9 +127,11 @@ def privacy(days: int) -> Reply:
         _("• What you chose in /settings, what admins chose for their group: until it is changed."),
         _("• How much you asked in the last minute, so that nobody takes more than their share: a day."),
         _("• A message to me, until I have dealt with it: mostly less than a second."),
-        _("• Which passages were quoted when, without chat or person, and who published an article: for good."),
-        _("• I keep no names and no other messages, and pass nothing on to anybody."),
-        _("• One chat sees nothing of another. In logs, a code stands for your number."),
+        _("• Which passages were quoted when, without chat or person: for good."),
+        _("• Who may change articles, until that right is taken away, and who changed what, for good: also after "
+          "/forget."),
+        _("• I keep no names and no other messages, and pass nothing on, also not from one chat to another. In logs, "
+          "a code stands for your number."),
         _("• All of it stays in the database of whoever runs this bot. /forget deletes everything of yours at once."),
     ]  # fmt: skip
     return Reply(Markup("\n").join(map(Markup, lines)))

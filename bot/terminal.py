@@ -14,6 +14,7 @@ from bot.quotations import day, shortened
 from corpus.answers import Answer, Citation, Verdict
 from corpus.articles import Article, Revision, Span
 from corpus.passages import Passage
+from corpus.store import Entry
 
 if TYPE_CHECKING:
     from corpus.evaluation import Outcome
@@ -69,6 +70,12 @@ class Terminal:
         if answer.missing:
             self.say(f"Nowhere in the articles: {', '.join(answer.missing)}.", "yellow")
         return len(shown)
+
+    def entry(self, entry: Entry) -> None:
+        """A line of the audit log: when, who, what."""
+        details = (f"{name}={value}" for name, value in entry.details.items())
+        parts = (f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.by, entry.act, entry.collection, entry.subject, *details)
+        self.say("  ".join(filter(None, parts)).replace("\n", " "))
 
     def citation(self, citation: Citation) -> None:
         """The passage, word for word, the answering sentence bold; then where it stands."""

@@ -248,6 +248,19 @@ def test_a_report_is_told_and_written(quoth: Quoth, library: Library, tmp_path: 
     )
 
 
+def test_the_audit_log_is_told(quoth: Quoth, library: Library) -> None:
+    """Newest first, of all articles or of some; as JSON where a program asks."""
+    library.moderators.name("staff", 7, by="telegram:9")
+    (newest, shipped) = quoth("audit").stdout.splitlines()
+    assert newest.endswith("  telegram:9  moderator-named  staff  telegram:7")
+    assert "  published  main  " in shipped and shipped.endswith("  revision=1")
+    assert [shipped] == quoth("audit", "--collection", "main").stdout.splitlines()
+    (line,) = quoth("audit", "--json", "--collection", "staff").stdout.splitlines()
+    assert {"act": "moderator-named", "by": "telegram:9", "subject": "telegram:7", "details": {}}.items() <= json.loads(
+        line
+    ).items()
+
+
 def test_the_version_is_told(quoth: Quoth) -> None:
     """As it stands in the package."""
     assert f"quoth {__version__}\n" == quoth("--version").stdout
@@ -262,6 +275,7 @@ def test_the_version_is_told(quoth: Quoth) -> None:
         ["run"],
         ["doctor"],
         ["backup"],
+        ["audit"],
         ["report"],
         *(["articles", *name] for name in ([], ["list"], ["show"], ["add"], ["remove"])),
     ],

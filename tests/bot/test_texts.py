@@ -37,7 +37,8 @@ COMMAND_LINE = {
 }
 PLACEHOLDER, TAG = re.compile(r"\{\w*\}"), re.compile(r"</?[a-z]+>")
 COMMAND, MARK = re.compile(r"(?<!\w)/[a-z]+"), re.compile(r"[≈∅¶✓✗±●○◂▸🤷👍👎]")
-TELEGRAMS = {"not enough rights", "have no rights"}
+NOT_SAID = {"not enough rights", "have no rights", "upper right"}
+"""Words to Telegram and to matplotlib."""
 SAID = {"_", "later", "ngettext"}
 SILENT = {
     "fail",
@@ -136,7 +137,7 @@ def literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)
             and words(node.value)
-            and node.value not in TELEGRAMS
+            and node.value not in NOT_SAID
         ):
             yield node.lineno, node.value
         yield from literals(node)
