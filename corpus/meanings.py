@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,7 @@ _LONGEST = 40
 """Letters of a word that could be mistyped; what is longer is no word."""
 _ENDINGS = 2
 _SOUND, _SLIP, _SECOND_SLIP, _UNLIKELY = 0.9, 0.8, 0.6, 0.2
+_TRANSLATION, _SECOND_TRANSLATION = 0.8, 0.5
 _ORDINARY, _COMMON = 12.0, 10.0
 """Words less rare than these are seldom, or never, mistyped others: they stand there because they are meant."""
 _ORDINARY_SLIP, _SURE_SLIP = 0.5, 0.5
@@ -37,6 +39,7 @@ class Kind(StrEnum):
     SLIP = "slip"
     SCRIPT = "script"
     SYNONYM = "synonym"
+    TRANSLATION = "translation"
     RELATED = "related"
 
 
@@ -64,10 +67,10 @@ class Unknown:
     rarity: float
     language: str
     """That of the collection, which made the term."""
-    is_name: bool
-    is_foreign: bool
+    is_name: bool = False
+    is_foreign: bool = False
     """Asked in another language."""
-    is_listed: bool
+    is_listed: bool = False
     """Its own language has it among the frequent words."""
 
     @property
@@ -83,6 +86,12 @@ def named(synonyms: Iterable[Synonym], index: Index, *, alone: bool) -> list[Mea
             share = weight * (_ALONE if alone else 1) / len(phrase)
             found += [Meaning(term, round(share, 3), Kind.SYNONYM) for term in phrase]
     return sorted(found, key=lambda meaning: -meaning.weight)[:MOST]
+
+
+def translations(terms: Iterable[str]) -> list[Meaning]:
+    """The terms of the collection that translate a word, the likeliest first."""
+    weights = itertools.chain([_TRANSLATION], itertools.repeat(_SECOND_TRANSLATION))
+    return [Meaning(term, weight, Kind.TRANSLATION) for term, weight in zip(list(terms)[:MOST], weights, strict=False)]
 
 
 def guessed(word: Unknown, index: Index) -> list[Meaning]:

@@ -14,6 +14,7 @@ from corpus.index import Index
 from corpus.meanings import Kind, Meaning, Unknown
 from corpus.synonyms import Synonym, Synonyms
 from corpus.terms import Word, rarity, stop_words, words
+from corpus.translations import translated
 from corpus.vectors import BUNDLED, WordVectors, word_vectors
 
 __all__ = ["MAIN", "SHOWN", "AskedWord", "Kind", "Meaning", "Query", "Widened", "warm", "widen"]
@@ -148,6 +149,8 @@ class _Reading:
         self._asked_in = asked_in
         self._is_foreign = asked_in != language
         self._asked: dict[tuple[str, bool], AskedWord] = {}
+        self._translations: dict[str, tuple[str, ...]] = {}
+        """By word as folded: what it may be in the language of the collection, what that holds first."""
 
     def asked(self, text: str, word: Word) -> AskedWord:
         """A word as such, its meanings not yet known."""
@@ -159,6 +162,8 @@ class _Reading:
             stop_word = self._stop_word(word, typed, rare)
             if stop_word is not None:
                 asked = AskedWord(typed, stop_word, None, (), min(_LITTLE_RARITY, rare), is_name=False)
+            elif terms := self._translated(word, typed):
+                asked = AskedWord(typed, word.folded, terms[0], (), rarity(terms[0], self._language), is_name=False)
             else:
                 asked = AskedWord(typed, word.folded, word.term, (), rare, self._is_name(typed, is_later=is_later))
             self._asked[key] = asked
@@ -172,14 +177,23 @@ class _Reading:
             else rarity(word.folded, self._language)
         )
 
+    def _translated(self, word: Word, typed: str) -> tuple[str, ...]:
+        if not self._is_foreign or word.term is None or word.term in self._index:
+            return ()
+        terms = translated(typed, self._asked_in, self._language)
+        self._translations[word.folded] = tuple(sorted(terms, key=lambda term: term not in self._index))
+        return self._translations[word.folded]
+
     def _stop_word(self, word: Word, typed: str, rare: float) -> str | None:
         """The stop word that a word is, in its own language, or was before a slip of the finger."""
         if word.term is None or word.folded == typed == "us":  # "tell us", not "the US"
             return word.folded
-        if word.term in self._index:
+        is_held = word.term in self._index
+        if self._is_foreign:  # German "war" is no war, but "Von Miller" is a name
+            is_little = typed.casefold() in tongues.little_words(self._asked_in) and (typed.islower() or not is_held)
+            return word.folded if is_little else None
+        if is_held:
             return None
-        if self._is_foreign:
-            return word.folded if typed.casefold() in tongues.little_words(self._asked_in) else None
         if not typed.islower() or rare < _MISTYPED_FROM or len(typed) not in _STOP_WORD:
             return None
         near = (stop for stop in sorted(stop_words(self._language) | _QUANTITIES) if stop[0] == typed[0])
@@ -206,11 +220,17 @@ class _Reading:
 
     def _known(self, word: AskedWord, names: Iterable[Synonym]) -> tuple[Meaning, ...]:
         term = word.term or ""
+        if self._translations.get(word.folded):
+            held = [term for term in self._translations[word.folded] if term in self._index]
+            return tuple(meanings.translations(held))
         same = (Meaning(term, 1.0, Kind.SAME),) if term in self._index else ()
         others = meanings.named(names, self._index, alone=not same)
         return same + tuple(meaning for meaning in others if meaning.term != term)
 
     def _searched(self, word: AskedWord, vectors: WordVectors | None) -> tuple[Meaning, ...]:
+        if self._translations.get(word.folded):
+            unknown = Unknown(word.folded, word.term or "", word.rarity, self._language)
+            return tuple(meanings.related(unknown, self._index, vectors))
         is_listed = tongues.is_listed(word.text.casefold(), self._asked_in)
         unknown = Unknown(
             word.folded, word.term or "", word.rarity, self._language, word.is_name, self._is_foreign, is_listed
