@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 _LONG_ITEM = 200
+_WHERE_NAMED = 3000
+"""Title and author stand within so many characters from the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +75,9 @@ class Composition:
         """End it: it becomes a line."""
         cells, self._cells = self._cells or [], None
         self.put(" | ".join(cells))
+
+
+def confirmed(said: str | None, text: str) -> str | None:
+    """What a file's properties say of its title or author, if the text says so too: programs fill them in unasked."""
+    line = " ".join((said or "").split())
+    return line if line and line.casefold() in " ".join(text[:_WHERE_NAMED].split()).casefold() else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from corpus.articles import Manuscript
-from corpus.reading import html, markdown, names, text
+from corpus.reading import docx, epub, html, markdown, names, pdf, text
 from corpus.reading.characters import decode
 from corpus.reading.drafts import Draft
 from corpus.reading.furniture import clear
@@ -14,6 +14,9 @@ _READERS: dict[str, Callable[[bytes], Draft]] = {
     ".md": lambda content: markdown.read(decode(content)),
     ".html": lambda content: html.read(decode(content)),
     ".htm": lambda content: html.read(decode(content)),
+    ".pdf": pdf.read,
+    ".docx": docx.read,
+    ".epub": epub.read,
 }
 
 

@@ -5,7 +5,7 @@ import unicodedata
 
 from corpus.errors import Unreadable
 
-FORMATS = (".txt", ".md", ".html", ".htm")
+FORMATS = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".epub")
 """The endings of the files that can be read."""
 _ENDING = re.compile(r"\.[a-z0-9]{1,10}\Z")
 _SEPARATORS = re.compile(r"[\s_+-]+")

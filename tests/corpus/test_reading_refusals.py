@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.articles import Manuscript
 from corpus.errors import Unreadable
-from corpus.reading import FORMATS
+from corpus.reading import FORMATS, formats
 from corpus.reading.formats import read
 
 SENTENCE = b"The harbour master counted the ships. "
@@ -45,7 +45,7 @@ REFUSALS = {
     "nothing but a script": ("a.html", b"<script>alert(1)</script>", "No text is left"),
     "too deep": ("a.html", b"<div>" * 100_000 + b"x", "levels deep"),
     "too many tags": ("a.html", b"<b>x</b>" * 200_000, "tags"),
-    "unknown": ("a.exe", b"x", "I read .txt, .md, .html and .htm files, not .exe."),
+    "unknown": ("a.exe", b"x", "I read .txt, .md, .html, .htm, .pdf, .docx and .epub files, not .exe."),
     "no ending": ("README", b"x", "this name ends in none of them"),
     "hidden ending": ("harbour\u202etxt.exe", b"x", "not .exe"),
     "odd ending": ("a.<b>", b"x", "this name ends in none of them"),
@@ -88,8 +88,8 @@ def test_hostile_file_is_read_fast(name: str, content: bytes) -> None:
 
 
 def test_formats_are_named() -> None:
-    """Others ask which files can be read."""
-    assert (".txt", ".md", ".html", ".htm") == FORMATS
+    """Others ask which files can be read, each of which has a reader."""
+    assert set(formats._READERS) == set(FORMATS)
 
 
 pieces = st.sampled_from(
