@@ -162,6 +162,9 @@ def evaluate(
     serve: Annotated[
         bool, typer.Option("--serve", help="Answer a benchmark: one JSON object a line in, one out.")
     ] = False,
+    taught: Annotated[
+        bool, typer.Option("--taught", help="Teach every second question of a file of paraphrases, and ask the others.")
+    ] = False,
 ) -> None:
     """Ask questions with known passages, and count what comes of them."""
     from bot import evaluations
@@ -169,6 +172,8 @@ def evaluate(
     settings = _settings()
     if serve:
         evaluations.serve(settings)
+    elif taught:
+        evaluations.teach(settings, files[0] if files else None)
     else:
         evaluations.run(settings, files or [], json=json, html=html)
 

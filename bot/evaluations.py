@@ -6,7 +6,7 @@ import json as json_
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot import report
@@ -14,8 +14,9 @@ from bot.entrance import WRONG_USE, fail
 from bot.settings import Settings
 from bot.terminal import Terminal
 from corpus import evaluation
+from corpus.articles import Manuscript
 from corpus.boldness import Boldness
-from corpus.evaluation import Result
+from corpus.evaluation import Result, Taught
 from corpus.library import Library
 from corpus.store import Store
 
@@ -47,6 +48,24 @@ def run(settings: Settings, files: Sequence[Path], *, json: bool, html: Path | N
         Terminal().outcomes(counts)
 
 
+def teach(settings: Settings, file: Path | None) -> None:
+    """Teach one way to ask of every second question, and print how often the others are found, before and after."""
+    file = file or QUESTIONS / "paraphrases.toml"
+    try:
+        questions = evaluation.paraphrased(file)
+        names = list(dict.fromkeys(each.article for each in questions))
+        manuscripts = {name: evaluation.article(file.parent, name) for name in names}
+    except (OSError, ValueError, LookupError) as error:
+        fail(f"{file} is no set of paraphrases beside its articles ({_reason(error)}).", WRONG_USE)
+    counts: dict[str, Taught] = {}
+    for name, manuscript in manuscripts.items():
+        of_article = [each for each in questions if each.article == name]
+        with _alone(settings, manuscript) as library:
+            for row in evaluation.taught(library, of_article, min(len(each.asks) for each in of_article)):
+                counts[row.relation] = counts[row.relation].plus(row) if row.relation in counts else row
+    Terminal().taught(counts.values())
+
+
 def _own() -> list[Path]:
     files = [file for file in sorted(QUESTIONS.glob("*.toml")) if "[[question]]" in file.read_text(encoding="utf-8")]
     return files or fail(f"There are no question sets in {QUESTIONS}: name the files.", WRONG_USE)
@@ -64,10 +83,17 @@ def _asked(settings: Settings, file: Path) -> Iterator[Result]:
         questions = evaluation.load(file)
     except (OSError, ValueError, LookupError) as error:
         fail(f"{file} is no set of questions beside its article ({_reason(error)}).", WRONG_USE)
+    with _alone(settings, questions.manuscript) as library:
+        yield from evaluation.evaluate(questions, library.ask)
+
+
+@contextmanager
+def _alone(settings: Settings, manuscript: Manuscript) -> Iterator[Library]:
+    """A library with one article."""
     with tempfile.TemporaryDirectory() as folder:
         library = Library(
             Store.open(f"sqlite:///{folder}/quoth.db"), vectors=settings.vectors, boldness=Boldness(settings.boldness)
         )
         with closing(library):
-            library.publish(questions.manuscript, by="evaluation")
-            yield from evaluation.evaluate(questions, library.ask)
+            library.publish(manuscript, by="evaluation")
+            yield library

@@ -17,7 +17,7 @@ from corpus.passages import Passage
 from corpus.store import Entry
 
 if TYPE_CHECKING:
-    from corpus.evaluation import Outcome
+    from corpus.evaluation import Outcome, Taught
 
 _WIDTH = 100
 """Longer lines are hard to read."""
@@ -138,6 +138,18 @@ class Terminal:
             table.add_column(name, justify="right")
         for kind, row in counts.items():
             table.add_row(kind, *(str(row[outcome]) for outcome in outcomes), str(sum(row.values())))
+        self._console.print(table)
+
+    def taught(self, rows: Iterable[Taught]) -> None:
+        """How often a passage was found before and after teaching, in percent."""
+        table = Table("questions", box=None)
+        for name in ("first", "among those shown", "confident and wrong", "of"):
+            table.add_column(name, justify="right")
+        for relation, asked, before, after in rows:
+            shares = (
+                f"{100 * was / asked:.1f} → {100 * now / asked:.1f}" for was, now in zip(before, after, strict=True)
+            )
+            table.add_row(relation, *shares, str(asked))
         self._console.print(table)
 
     def numbers(self, rows: Iterable[tuple[str, str]]) -> None:

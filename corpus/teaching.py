@@ -110,7 +110,8 @@ def teachable(text: str) -> str:
     """A question as it can be taught; Unteachable where it cannot."""
     cleaned = " ".join(text.split())
     folded = [word.folded for word in words(cleaned, "en")]
-    if little_words(asked_in(folded, "en")).union(stop_words("en")).issuperset(folded):
+    own = asked_in(folded, "en")
+    if (stop_words("en") if own == "en" else little_words(own)).issuperset(folded):
         raise Unteachable("A lesson needs a question that says what it is about.")
     if len(cleaned) > LONGEST:
         raise Unteachable(f"A question that is taught has at most {LONGEST} characters.")

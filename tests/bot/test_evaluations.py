@@ -1,6 +1,7 @@
 """`quoth evaluate` tells how often the answer is right, and what moved since the last run."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -84,3 +85,24 @@ def test_the_benchmark_is_served() -> None:
     code, out, _ = _run("--serve", stdin="".join(json.dumps(line) + "\n" for line in asked))
     built, found = map(json.loads, out.splitlines())
     assert (0, {"ok": True}, 1, "The bridge is shut.") == (code, built, found["hits"][0][0], found["sentence"])
+
+
+def test_teaching_finds_other_ways_to_ask(tmp_path: Path) -> None:
+    """Taught one way to ask, the passage comes first 30 points more often for the others; none is answered wrongly."""
+    file = tmp_path / "paraphrases.toml"
+    written = (SETS / "paraphrases.toml").read_text(encoding="utf-8").split("[[paraphrased]]")[1:]
+    file.write_text("".join(f"[[paraphrased]]{each}" for each in written if "harbour" in each), encoding="utf-8")
+    shutil.copy(SETS / "harbour.txt", tmp_path)
+    code, table, _ = _run("--taught", str(file))
+    rows = {line.split("  ")[0].strip(): re.findall(r"([0-9.]+) → ([0-9.]+)", line) for line in table.splitlines()}
+    assert 0 == code
+    assert [("100.0", "0.0")] == [(first[1], wrong[1]) for first, _, wrong in [rows["taught"]]]
+    (before, after), _, (_, wrong) = rows["in other words"]
+    assert 30 <= float(after) - float(before) and 0 == float(wrong)
+    assert "0.0" == rows["not taught"][2][1]
+
+
+def test_a_file_that_holds_no_paraphrases_is_told_so(questions: Path) -> None:
+    """One sentence, no traceback."""
+    code, _, told = _run("--taught", str(questions))
+    assert 2 == code and "no set of paraphrases" in told
