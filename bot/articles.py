@@ -11,7 +11,8 @@ from bot.entrance import fail, opened
 
 if TYPE_CHECKING:
     from corpus.articles import Revision
-    from corpus.library import Library, Publication
+    from corpus.gate import Publication
+from corpus.library import Library
 
 BY = "command line"
 """Who publishes here, as the history of an article tells it."""

@@ -10,7 +10,8 @@ from telegram import Update
 from bot import replies
 from bot.browsing import turn_list
 from bot.context import Context
-from corpus.library import Library, Publication
+from corpus.gate import Publication
+from corpus.library import Library
 from corpus.reading import read
 
 

@@ -12,7 +12,7 @@ from bot.presses import Action, Press
 from bot.quotations import WHOLE, dated, linked, shortened
 from bot.texts import _, later, ngettext
 from corpus.articles import Article
-from corpus.library import Publication
+from corpus.gate import Publication
 from corpus.reading import FORMATS
 
 _QUESTION = 300

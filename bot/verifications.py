@@ -10,7 +10,8 @@ from bot.pages import source
 from bot.quotations import block, day, linked, shortened
 from bot.replies import Reply, keyboard
 from bot.texts import _
-from corpus.verification import Edit, Standing, Verified
+from corpus.differences import Edit
+from corpus.verification import Standing, Verified
 
 _TITLE = 120
 _DIFFERENCE = 2_000

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Span = tuple[int, int]
 """[start, end) in code points of the text that the span belongs to."""
+PURGED = "—"
+"""In the place of a title and a text that an owner had deleted for good."""
 
 
 class Manuscript(BaseModel):
@@ -40,6 +42,11 @@ class Revision(Manuscript):
     published_at: dt.datetime
     """In UTC."""
 
+    @property
+    def is_purged(self) -> bool:
+        """Whether its text was deleted for good; its number and its moment stay on record."""
+        return self.text == PURGED
+
 
 class Article(BaseModel):
     """Something with revisions, of which at most one is live."""
@@ -49,4 +56,4 @@ class Article(BaseModel):
     id: str
     collection: str = "main"
     live: Revision | None
-    """None after the article was removed."""
+    """None after the article was withdrawn."""

@@ -9,7 +9,7 @@ import logging
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib import metadata, resources
@@ -19,7 +19,7 @@ from corpus.articles import Revision
 from corpus.index import Index, Key
 from corpus.lessons import Lesson
 from corpus.passages import Passage, split
-from corpus.store import Store
+from corpus.store import Change, Step, Store
 from corpus.teaching import Teaching, taught
 from corpus.terms import IRREGULAR
 
@@ -101,24 +101,44 @@ class Catalogue:
             self._adopt(self._levelled(self._snapshot.index if self._snapshot else None))
         return True
 
-    def changed(self, version: int, without: RevisionId | None, plus: Revision | None = None) -> Snapshot | None:
-        """What `adopt` makes the snapshot once this change of that version is written.
+    def change(self, step_of: Callable[[], Step | None]) -> Change | None:
+        """Take a step, and answer from what it makes; None where it changes nothing.
 
-        It is made before, so that what cannot be indexed is not published. None where nobody has asked yet: then the
-        revision is indexed alone.
+        The index is made before, so that what cannot be indexed is not published, and put in place after the change
+        is on the disk. `step_of` is asked anew whenever somebody else changed the collection meanwhile.
         """
-        if self._snapshot is None:
-            Index.build(_documents(plus, ()) if plus else ())
-            return None
-        if self._snapshot.version != version:
-            self._adopt(self._levelled(self._snapshot.index))
-        removed = () if without is None else (without,)
-        return self._snapshot.changed(version + 1, removed, plus)
+        with self.changing:
+            while (step := step_of()) is not None and not step.unchanged:
+                snapshot = self._changed(step)
+                change = self._store.changes.take(step)
+                if change:
+                    if snapshot:
+                        self._adopt(snapshot)
+                    return change
+        return None
 
-    def adopt(self, snapshot: Snapshot | None) -> None:
-        """Answer from this from now on."""
-        if snapshot is not None:
-            self._adopt(snapshot)
+    def purge(self) -> None:
+        """Build the index anew from what is live: its file, and its list of words, may tell of what was deleted."""
+        self._background.submit(self._build_anew).result()
+
+    def _build_anew(self) -> None:
+        # In the background like `_settle`, so that none of that is under way and writes an older index afterwards.
+        with self.changing:
+            if self._file:
+                self._file.unlink(missing_ok=True)
+            self._is_kept = False
+            if self._snapshot:
+                self._adopt(self._levelled(None))
+
+    def _changed(self, step: Step) -> Snapshot | None:
+        """What the snapshot is after the step; None where nobody has asked yet: then the revision is indexed alone."""
+        if self._snapshot is None:
+            Index.build(_documents(step.revision, ()) if step.revision else ())
+            return None
+        if self._snapshot.version != step.version:
+            self._adopt(self._levelled(self._snapshot.index))
+        removed = () if step.previous is None else ((step.previous.article_id, step.previous.number),)
+        return self._snapshot.changed(step.version + 1, removed, step.revision)
 
     def _is_stale(self) -> bool:
         return self._snapshot is not None and self._store.version(self._collection) != self._snapshot.version
@@ -155,17 +175,17 @@ class Catalogue:
         self._snapshot = snapshot
         if self._is_due(snapshot.index) and not self._is_settling:
             self._is_settling = True
-            self._background.submit(self._settle, snapshot.index)
+            self._background.submit(self._settle)
 
     def _is_due(self, index: Index) -> bool:
         if self._file is None or len(index) < self._kept_from:
             return index.merge_pays
         return not self._is_kept or index.unmerged > max(_SETTLED_AT, len(index) // _SETTLED_SHARE)
 
-    def _settle(self, index: Index) -> None:
+    def _settle(self) -> None:
         """Lay the index out anew and keep it, beside the questions and publications of this while."""
         try:
-            merged = index.merged()
+            merged = self.index.merged()
             self._keep(merged)
             with self.changing:
                 if self._snapshot is not None:

@@ -7,6 +7,9 @@ CorpusError
 ├── UnknownCollection     no collection has that name
 ├── PassageChanged        what is to be taught is no longer live
 ├── Unteachable           a lesson or a synonym that would teach nothing
+├── UnknownDraft          the draft was published or discarded, or is too old
+├── Overtaken             somebody changed the article meanwhile
+├── Purged                the revision was deleted for good
 ├── VectorsUnreadable     the named folder holds no word vectors
 └── StoreUnavailable      the database cannot be used now
     └── DatabaseTooNew    a newer Quoth wrote it
@@ -52,6 +55,27 @@ class PassageChanged(CorpusError):
 
 class Unteachable(CorpusError):
     """A lesson or a synonym that would teach nothing: says why, in one sentence."""
+
+
+class UnknownDraft(CorpusError):
+    """No draft with that id waits any more."""
+
+    def __init__(self) -> None:
+        super().__init__("This draft is no longer there: it was published or discarded, or is too old.")
+
+
+class Overtaken(CorpusError):
+    """Somebody else changed the article after what is to be changed was last seen."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody changed the article meanwhile.")
+
+
+class Purged(CorpusError):
+    """The text of the revision was deleted for good."""
+
+    def __init__(self) -> None:
+        super().__init__("This revision was deleted for good.")
 
 
 class VectorsUnreadable(CorpusError):

@@ -1,18 +1,18 @@
-"""Library: ask, publish, remove; the door to articles, index and store."""
+"""Library: ask, and the door to articles, their drafts and changes, index and store."""
 
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from corpus import answers, suggestions, synonyms
-from corpus.articles import Article
 from corpus.boldness import Boldness
 from corpus.catalogue import KEPT_FROM, Catalogue
+from corpus.errors import Purged
+from corpus.gate import Gate
+from corpus.history import History
 from corpus.index import Key
 from corpus.passages import Passage, passage, split
 from corpus.queries import MAIN, Query
@@ -40,9 +40,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.answers import Answer
-    from corpus.articles import Manuscript, Revision
+    from corpus.articles import Article, Manuscript, Revision
+    from corpus.gate import Publication
     from corpus.lessons import Lesson
-    from corpus.store import Change, Draft, OwnSynonym
+    from corpus.store import OwnSynonym
     from corpus.suggestions import Suggestion
 
 _KEPT = 512
@@ -52,20 +53,6 @@ _SPLIT_KEPT = 32
 
 _SUGGESTED_FROM = 30
 """How many articles suggestions are made from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """What publishing a manuscript did, in passages: the same words are the same passage, wherever they stand."""
-
-    article: Article
-    revision: Revision
-    previous: Revision | None
-    added: int
-    removed: int
-    kept: int
-    unchanged: bool
-    """The live revision says the same: nothing was published."""
 
 
 class Library:
@@ -97,6 +84,8 @@ class Library:
         self._revision = lru_cache(maxsize=_KEPT)(store.revision)
         self._passage = lru_cache(maxsize=_KEPT)(self._passage_of)
         self._suggested: dict[str, tuple[int, tuple[Suggestion, ...]]] = {}
+        self.gate = Gate(store, self._catalogue)
+        self.history = History(store, self._catalogue, self._forget)
         self._split = lru_cache(maxsize=_SPLIT_KEPT)(self._split_of)
 
     @classmethod
@@ -190,6 +179,13 @@ class Library:
 
     def ask(self, query: Query) -> Answer:
         """Answer from the collection as it was before a change or as it is after, never between."""
+        try:
+            return self._answer(query)
+        except Purged:  # by another process, between two looks at what others change
+            self.refresh()
+            return self._answer(query)
+
+    def _answer(self, query: Query) -> Answer:
         snapshot = self._catalogue(query.collection).snapshot
         return answers.answer(
             query,
@@ -234,10 +230,6 @@ class Library:
         """One revision, live or not."""
         return self._store.revision(article_id, number)
 
-    def changes(self, article_id: str) -> list[Change]:
-        """Who published or removed it, newest first."""
-        return self._store.changes(article_id)
-
     def passages(self, article_id: str, number: int | None = None) -> tuple[Passage, ...]:
         """All passages of a revision; of the live one where none is named, and none of a removed article."""
         if number is not None:
@@ -247,31 +239,12 @@ class Library:
 
     def publish(self, manuscript: Manuscript, *, by: str, collection: str = MAIN) -> Publication:
         """Make a manuscript the live revision of the article with its title, or a new article."""
-        catalogue = self._catalogue(collection)
-        with catalogue.changing:
-            while True:
-                draft = self._store.draft(manuscript, collection=collection, by=by)
-                if draft.unchanged:
-                    return _publication(draft)
-                snapshot = catalogue.changed(draft.version, _id(draft.previous), draft.revision)
-                if self._store.publish(draft):
-                    catalogue.adopt(snapshot)
-                    return _publication(draft)
+        return self.gate.publish_at_once(manuscript, by=by, collection=collection)
 
     def remove(self, article_id: str, *, by: str) -> Article:
         """Take an article out of its collection; its revisions are kept, and publishing its title revives it."""
-        article = self._store.article(article_id)
-        catalogue = self._catalogue(article.collection)
-        with catalogue.changing:
-            while True:
-                # The version comes first: should another process change something after it, this is tried again.
-                version = self._store.version(article.collection)
-                article = self._store.article(article_id)
-                if article.live is None:
-                    return article
-                snapshot = catalogue.changed(version, _id(article.live))
-                if self._store.remove(article_id, by=by, version=version):
-                    catalogue.adopt(snapshot)
+        self.history.withdraw(article_id, by=by)
+        return self._store.article(article_id)
 
     def back_up(self, target: Path) -> None:
         """Copy the whole database into a new file, as it is at one moment; others may go on writing.
@@ -332,7 +305,14 @@ class Library:
     def refresh(self) -> bool:
         """See what other processes published; whether there was anything. Waits while this process publishes."""
         refreshed = [catalogue.refresh() for catalogue in tuple(self._catalogues.values())]
+        if any(refreshed):
+            self._forget()
         return any(refreshed)
+
+    def _forget(self) -> None:
+        """Read anew what was read: a text may have been purged."""
+        for known in (self._revision, self._passage, self._split):
+            known.cache_clear()
 
     def _catalogue(self, collection: str) -> Catalogue:
         with self._opening:
@@ -341,30 +321,10 @@ class Library:
             return self._catalogues[collection]
 
     def _passage_of(self, key: Key) -> Passage:
-        return passage(self._revision(key.article_id, key.revision), key.number)
+        revision = self._revision(key.article_id, key.revision)
+        if revision.is_purged:
+            raise Purged
+        return passage(revision, key.number)
 
     def _split_of(self, article_id: str, number: int) -> tuple[Passage, ...]:
         return split(self._revision(article_id, number))
-
-
-def _id(revision: Revision | None) -> tuple[str, int] | None:
-    return None if revision is None else (revision.article_id, revision.number)
-
-
-def _publication(draft: Draft) -> Publication:
-    revision = draft.previous if draft.unchanged and draft.previous else draft.revision
-    new = _texts(revision)
-    old = _texts(draft.previous) if draft.previous else Counter[str]()
-    return Publication(
-        article=Article(id=revision.article_id, collection=draft.collection, live=revision),
-        revision=revision,
-        previous=draft.previous,
-        added=(new - old).total(),
-        removed=(old - new).total(),
-        kept=(new & old).total(),
-        unchanged=draft.unchanged,
-    )
-
-
-def _texts(revision: Revision) -> Counter[str]:
-    return Counter(each.text for each in split(revision))

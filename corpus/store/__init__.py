@@ -1,7 +1,9 @@
 """The database: everything that must outlive a process; the only importer of sqlalchemy."""
 
 from corpus.store.audit import Act, Audit, Entry, record
+from corpus.store.changes import Change, Placed, Step
 from corpus.store.chats import ChatPreferences, Chats
+from corpus.store.drafts import Draft, Drafts, Prompt
 from corpus.store.inbox import Inbox
 from corpus.store.lessons import Lessons
 from corpus.store.moderators import Invitation, Moderator, Moderators, person
@@ -13,7 +15,7 @@ from corpus.store.questions import AskedQuestion, Questions
 from corpus.store.receipts import Place, Receipts, read_id
 from corpus.store.shares import Shares
 from corpus.store.statistics import Figures, Statistics, Unanswered
-from corpus.store.store import Change, Draft, Live, Store
+from corpus.store.store import Live, Store
 from corpus.store.synonyms import OwnSynonym, OwnSynonyms
 from corpus.store.traces import Traces
 from corpus.store.usage import Bound, Limits, Refusal, Usage
@@ -28,6 +30,7 @@ __all__ = [
     "ChatPreferences",
     "Chats",
     "Draft",
+    "Drafts",
     "Entry",
     "Figures",
     "Inbox",
@@ -46,12 +49,15 @@ __all__ = [
     "People",
     "PersonPreferences",
     "Place",
+    "Placed",
     "Preferences",
+    "Prompt",
     "Questions",
     "Receipts",
     "Refusal",
     "Shares",
     "Statistics",
+    "Step",
     "Store",
     "Subscriber",
     "Tally",

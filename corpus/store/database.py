@@ -116,6 +116,14 @@ class Database:
         finally:
             unfinished.unlink(missing_ok=True)
 
+    def shred(self) -> None:
+        """Write the file anew, so that no page of it still has what was deleted; PostgreSQL does so by itself."""
+        if self.file:
+            with explained(), self._engine.connect() as connection:
+                driver = connection.connection.dbapi_connection
+                driver.execute("VACUUM")  # type: ignore[union-attr]
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
     def close(self) -> None:
         """Close every connection; SQLite then folds its log into the file."""
         with explained():

@@ -139,9 +139,35 @@ changes = Table(
     metadata,
     Column("id", BigKey, primary_key=True, autoincrement=True),
     Column("article_id", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("what", String(20), nullable=False),
     Column("live", Integer),
+    Column("number", Integer),
     Column("by", Text, nullable=False),
     Column("at", Utc, nullable=False),
+    Column("followed", Boolean, nullable=False, index=True),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("collection", String(100), nullable=False),
+    Column("article_id", String(12), index=True),
+    Column("base", Integer),
+    Column("apart", Boolean, nullable=False),
+    Column("published", Integer),
+    Column("manuscript", JSON, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+prompts = Table(
+    "prompts",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("draft_id", ForeignKey("drafts.id"), nullable=False, index=True),
+    Column("detail", String(20), nullable=False),
 )
 
 inbox = Table(

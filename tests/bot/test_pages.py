@@ -10,9 +10,10 @@ from bot import explanations, pages, verifications
 from bot.replies import Reply
 from corpus.answers import Answer, Citation, Match, Verdict
 from corpus.articles import Revision
+from corpus.differences import difference
 from corpus.passages import Passage
 from corpus.queries import Query
-from corpus.verification import Standing, Verified, difference
+from corpus.verification import Standing, Verified
 from tests.telegram_html import Parsed, parse, units
 
 QUESTION_ID = "abcdefghijkl"

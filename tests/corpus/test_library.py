@@ -15,7 +15,8 @@ from corpus import bundled
 from corpus.answers import Answer
 from corpus.articles import Manuscript
 from corpus.errors import StoreUnavailable, UnknownArticle, UnknownCollection
-from corpus.library import Library, Publication
+from corpus.gate import Publication
+from corpus.library import Library
 from corpus.queries import Query
 from corpus.store import Store
 
@@ -127,7 +128,7 @@ def test_publishing_the_same_again_publishes_nothing(library: Library, write: Wr
     again = library.publish(write(text=OPENING), by="bob")
     assert (True, 0, 0, 1) == (again.unchanged, again.added, again.removed, again.kept)
     assert first.revision == again.revision == again.previous
-    assert ["ann"] == [change.by for change in library.changes(first.article.id)]
+    assert ["ann"] == [change.by for change in library.history.of(first.article.id)]
 
 
 def test_the_passages_of_any_revision_can_be_seen(library: Library, write: Write) -> None:
@@ -147,7 +148,7 @@ def test_removing_twice_is_removing_once(library: Library, write: Write) -> None
     """The second removal changes nothing, nor is it on record."""
     article = library.publish(write(), by="ann").article
     assert library.remove(article.id, by="bob") == library.remove(article.id, by="cy")
-    assert ["bob", "ann"] == [change.by for change in library.changes(article.id)]
+    assert ["bob", "ann"] == [change.by for change in library.history.of(article.id)]
 
 
 def test_collections_share_nothing(library: Library, write: Write) -> None:
@@ -240,7 +241,7 @@ def test_all_who_remove_at_once_remove_once(library: Library, elsewhere: Library
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(change, range(30)))
     assert all(article.live and FERRY == article.live.text for article in library.articles())
-    assert {("bob", "ann")} == {tuple(change.by for change in library.changes(article_id)) for article_id in ids}
+    assert {("bob", "ann")} == {tuple(change.by for change in library.history.of(article_id)) for article_id in ids}
 
 
 def test_a_failed_publish_leaves_the_old_revision_serving(sqlite_url: str, write: Write) -> None:

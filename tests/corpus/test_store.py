@@ -8,15 +8,23 @@ import pytest
 
 from corpus.articles import Manuscript, Revision
 from corpus.errors import UnknownArticle, UnknownCollection
-from corpus.store import Store
+from corpus.store import Change, Placed, Store
 
 Write = Callable[..., Manuscript]
 
 
+def _placed(store: Store, manuscript: Manuscript, *, collection: str = "main", by: str = "ann") -> Placed:
+    return store.changes.publication(manuscript, collection=collection, by=by)
+
+
 def _publish(store: Store, manuscript: Manuscript, *, collection: str = "main", by: str = "ann") -> Revision:
-    draft = store.draft(manuscript, collection=collection, by=by)
-    assert store.publish(draft)
-    return draft.revision
+    placed = _placed(store, manuscript, collection=collection, by=by)
+    assert store.changes.take(placed)
+    return placed.revision
+
+
+def _withdraw(store: Store, article_id: str) -> Change | None:
+    return store.changes.take(store.changes.turn(article_id, None, by="bob"))
 
 
 def test_a_published_manuscript_comes_back_to_the_last_detail(store: Store, write: Write) -> None:
@@ -68,15 +76,15 @@ def test_the_same_title_in_another_collection_is_another_article(store: Store, w
 def test_a_draft_knows_when_nothing_would_change(store: Store, write: Write) -> None:
     """The same text with the same details is no revision; another detail is."""
     _publish(store, write())
-    assert store.draft(write(), collection="main", by="bob").unchanged
-    assert not store.draft(write(author="Ann Lee"), collection="main", by="bob").unchanged
+    assert _placed(store, write(), by="bob").unchanged
+    assert not _placed(store, write(author="Ann Lee"), by="bob").unchanged
 
 
 def test_a_draft_is_refused_once_the_collection_moved_on(store: Store, write: Write) -> None:
     """Of two drafts made at the same moment one is published; the other is made again, and loses no number."""
-    first, second = (store.draft(write(text=text), collection="main", by="ann") for text in ("One.", "Two."))
-    assert store.publish(first)
-    assert not store.publish(second)
+    first, second = (_placed(store, write(text=text), by="ann") for text in ("One.", "Two."))
+    assert store.changes.take(first)
+    assert not store.changes.take(second)
     assert [1] == [revision.number for revision in store.revisions(first.revision.article_id)]
 
 
@@ -90,11 +98,11 @@ def test_articles_come_by_title(store: Store, write: Write) -> None:
 def test_a_removed_article_keeps_its_revisions_and_goes_on_counting(store: Store, write: Write) -> None:
     """Removed: not live, still there; published again: the next revision of the same article."""
     first = _publish(store, write())
-    assert store.remove(first.article_id, by="bob", version=1)
+    assert _withdraw(store, first.article_id)
     assert [] == store.articles("main")
     assert None is store.article(first.article_id).live
     assert [first] == store.revisions(first.article_id)
-    again = store.draft(write(), collection="main", by="ann")
+    again = _placed(store, write(), by="ann")
     assert (False, None, first.article_id, 2) == (
         again.unchanged,
         again.previous,
@@ -103,13 +111,14 @@ def test_a_removed_article_keeps_its_revisions_and_goes_on_counting(store: Store
     )
 
 
-def test_removing_is_refused_once_the_collection_moved_on(store: Store, write: Write) -> None:
-    """Nobody removes a revision that they have not seen; removing twice is refused as well."""
+def test_withdrawing_is_refused_once_the_collection_moved_on(store: Store, write: Write) -> None:
+    """Nobody withdraws a revision that they have not seen."""
     article_id = _publish(store, write()).article_id
+    step = store.changes.turn(article_id, None, by="bob")
     _publish(store, write(text="Two."))
-    assert not store.remove(article_id, by="bob", version=1)
-    assert store.remove(article_id, by="bob", version=2)
-    assert not store.remove(article_id, by="bob", version=3)
+    assert not store.changes.take(step)
+    assert store.changes.take(store.changes.turn(article_id, None, by="bob"))
+    assert store.changes.turn(article_id, None, by="bob").unchanged
     assert 3 == store.version("main")
 
 
@@ -119,15 +128,15 @@ def test_the_version_of_a_collection_counts_its_changes(store: Store, write: Wri
     article_id = _publish(store, write()).article_id
     _publish(store, write(), collection="staff")
     assert (1, 1) == (store.version("main"), store.version("staff"))
-    store.remove(article_id, by="bob", version=1)
+    _withdraw(store, article_id)
     assert 2 == store.version("main")
 
 
 def test_every_change_is_on_record(store: Store, write: Write) -> None:
     """Who made which revision live, who removed it, and when; newest first."""
     first = _publish(store, write(), by="ann")
-    store.remove(first.article_id, by="bob", version=1)
-    removed, published = store.changes(first.article_id)
+    _withdraw(store, first.article_id)
+    removed, published = store.changes.of(first.article_id)
     assert (None, "bob") == (removed.live, removed.by)
     assert (1, "ann") == (published.live, published.by)
     assert published.at <= removed.at
@@ -138,7 +147,7 @@ def test_a_store_is_fresh_until_the_first_article(store: Store, write: Write) ->
     """A removed article was there: the store is not fresh any more."""
     assert store.is_fresh()
     article_id = _publish(store, write()).article_id
-    store.remove(article_id, by="bob", version=1)
+    _withdraw(store, article_id)
     assert not store.is_fresh()
 
 
@@ -149,7 +158,7 @@ def test_what_is_unknown_is_named(store: Store, write: Write) -> None:
         lambda: store.article("nowhere"),
         lambda: store.revisions("nowhere"),
         lambda: store.revision("nowhere", 1),
-        lambda: store.remove("nowhere", by="bob", version=0),
+        lambda: _withdraw(store, "nowhere"),
     ):
         with pytest.raises(UnknownArticle, match="nowhere"):
             unknown()

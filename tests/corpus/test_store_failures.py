@@ -75,7 +75,7 @@ def _sqlite_store(sqlite_url: str) -> Iterator[Store]:
 
 
 def _publish(store: Store, manuscript: Manuscript) -> None:
-    assert store.publish(store.draft(manuscript, collection="main", by="ann"))
+    assert store.changes.take(store.changes.publication(manuscript, collection="main", by="ann"))
 
 
 @pytest.mark.parametrize(
@@ -93,18 +93,18 @@ def test_a_failed_change_changes_nothing(
     """The old revision stays live, and publishing, removing, receiving work again without a restart."""
     _publish(store, write(text="Old."))
     old = store.articles("main")
-    new = store.draft(write(text="New. " * 100_000), collection="main", by="ann")
+    new = store.changes.publication(write(text="New. " * 100_000), collection="main", by="ann")
     with failure(store, file):
         with pytest.raises(StoreUnavailable) as refusal:
-            store.publish(new)
+            store.changes.take(new)
         assert sentence == str(refusal.value)
         with pytest.raises(StoreUnavailable):
             store.inbox.receive(1, "x" * 100_000)
         assert old == store.articles("main")
     assert (1, old) == (store.version("main"), store.articles("main"))
     assert [] == store.inbox.pending()
-    assert store.publish(new)
-    assert store.remove(new.revision.article_id, by="ann", version=2)
+    assert store.changes.take(new)
+    assert store.changes.take(store.changes.turn(new.revision.article_id, None, by="ann"))
     assert store.inbox.receive(1, "x")
 
 

@@ -18,12 +18,12 @@ url, me, count = sys.argv[1:]
 store = Store.open(url)
 for i in range(int(count)):
     manuscript = Manuscript(title="Shared", text=f"{me} {i}" + " padding" * 2000)
-    while not store.publish(draft := store.draft(manuscript, collection="main", by=me)):
+    while not store.changes.take(placed := store.changes.publication(manuscript, collection="main", by=me)):
         pass
-    print(draft.revision.number, me, i, flush=True)
+    print(placed.revision.number, me, i, flush=True)
     if i % 5 == 4:
-        while not store.remove(draft.revision.article_id, by=me, version=store.version("main")):
-            if store.article(draft.revision.article_id).live is None:
+        while not (step := store.changes.turn(placed.revision.article_id, None, by=me)).unchanged:
+            if store.changes.take(step):
                 break
 store.close()
 """
@@ -76,7 +76,7 @@ def test_a_kill_at_any_instant_loses_nothing_that_was_said(sqlite_url: str, tmp_
         kept = _kept(store)
         assert said.items() <= kept.items()
         assert list(range(1, len(kept) + 1)) == sorted(kept)
-        changes = store.changes(_article_id(store))
+        changes = store.changes.of(_article_id(store))
         assert len(changes) == store.version("main")
         assert changes[0].live in {None, len(kept)}
         live = store.article(_article_id(store)).live

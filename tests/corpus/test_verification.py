@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.differences import Edit, difference
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.recollection import remember
-from corpus.verification import Edit, Standing, Verified, difference, verify
+from corpus.verification import Standing, Verified, verify
 from tests.conftest import Write
 
 FIRST = "The harbour opens on Monday, said the mayor of the town at a meeting."
@@ -46,7 +47,7 @@ def test_it_changed(library: Library, write: Write, receipt: str) -> None:
     found = _first(library, receipt)
     article_id = found.citation.passage.revision.article_id
     assert Standing.CHANGED == found.standing
-    assert library.changes(article_id)[1].at == found.since
+    assert library.history.of(article_id)[1].at == found.since
     assert Edit("Monday", "Friday") in found.edits
 
 
@@ -69,7 +70,7 @@ def test_it_was_withdrawn(library: Library, receipt: str) -> None:
     (article,) = library.articles()
     library.remove(article.id, by="test")
     found = _first(library, receipt)
-    assert (Standing.WITHDRAWN, library.changes(article.id)[0].at) == (found.standing, found.since)
+    assert (Standing.WITHDRAWN, library.history.of(article.id)[0].at) == (found.standing, found.since)
 
 
 def test_there_is_no_such_receipt(library: Library) -> None:

@@ -1,0 +1,47 @@
+"""Rows of articles and revisions, as the rest of the store reads them."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select
+
+from corpus.articles import Article, Revision
+from corpus.errors import UnknownArticle
+from corpus.store.schema import articles, revisions
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, RowMapping
+
+# A statement made once is not compared with its cached SQL again for every passage that is cited.
+_ONE = select(revisions).where(
+    revisions.c.article_id == bindparam("article"), revisions.c.number == bindparam("revision")
+)
+
+
+def article(connection: Connection, article_id: str) -> Article:
+    """An article, withdrawn or not."""
+    row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
+    if row is None:
+        raise UnknownArticle(article_id)
+    live = None if row.live is None else revision(connection, article_id, row.live)
+    return Article(id=row.id, collection=row.collection, live=live)
+
+
+def revision(connection: Connection, article_id: str, number: int) -> Revision:
+    """One revision, live or not."""
+    row = connection.execute(_ONE, {"article": article_id, "revision": number}).mappings().one_or_none()
+    if row is None:
+        raise UnknownArticle(article_id)
+    return read(row)
+
+
+def read(row: RowMapping) -> Revision:
+    """A row of `revisions`."""
+    return Revision.model_validate(dict[Any, Any](row))
+
+
+def title_key(title: str) -> str:
+    """What two titles have in common that a person takes for the same."""
+    return " ".join(unicodedata.normalize("NFKC", title).casefold().split())
