@@ -209,7 +209,8 @@ def _record(connection: Connection, article_id: str, what: Act, *, by: str, numb
     values = {"article_id": article_id, "what": what, "live": live, "number": number, "by": by}
     row = {**values, "at": dt.datetime.now(dt.UTC), "followed": False}
     change_id = connection.scalar(insert(changes).values(row).returning(changes.c.id)) or 0
-    record(connection, what, by=by, collection=collection, subject=article_id, revision=number)
+    named = None if what == Act.WITHDRAWN else number
+    record(connection, what, by=by, collection=collection, subject=article_id, revision=named)
     return Change(change_id, article_id, what, live, number, by, row["at"])
 
 

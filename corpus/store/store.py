@@ -178,8 +178,8 @@ class Store:
             found = connection.execute(statement.order_by(revisions.c.number.desc())).mappings().all()
         if not found:
             raise UnknownArticle(article_id)
-from corpus.articles import Article
-from corpus.errors import UnknownArticle
-from corpus.store import rows, versions
-from corpus.store.audit import Act, Audit
-from corpus.store.changes import Changes
+        return list(map(rows.read, found))
+
+
+def _since(published_at: dt.datetime, taught_at: dt.datetime | None) -> dt.datetime:
+    return max(published_at, taught_at or published_at)

@@ -10,7 +10,7 @@ from corpus.errors import Overtaken, Purged
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.recollection import remember
-from corpus.store import Store, Act
+from corpus.store import Act, Store
 from corpus.verification import Standing, verify
 
 Write = Callable[..., Manuscript]
