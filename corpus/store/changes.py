@@ -158,14 +158,8 @@ class Changes:
 
     def purge(self, article_id: str, number: int | None, *, by: str) -> Change:
         """Take the text of a revision, or of all, out of every table; what was quoted of it counts as withdrawn."""
-        purged: dict[str, object] = {
-            "title": PURGED,
-            "text": PURGED,
-            "headings": [],
-            "left_out": [],
-            "source": None,
-            "author": None,
-        }
+        nothing: dict[str, object] = {"headings": [], "left_out": [], "source": None, "author": None}
+        purged = {"title": PURGED, "text": PURGED, **nothing}
         these = revisions.c.article_id == article_id
         with self._database.writing() as connection:
             article = rows.article(connection, article_id)
@@ -175,12 +169,11 @@ class Changes:
                 these &= revisions.c.number == number
             connection.execute(update(revisions).where(these).values(purged))
             connection.execute(delete(drafts).where(drafts.c.article_id == article_id))
+            lessons.forget(connection, article_id, lost_only=article.live is not None)
             quoting = select(receipts.c.id).where(receipts.c.article_id == article_id)
             connection.execute(update(questions).where(questions.c.id.in_(quoting)).values(reasons=None))
-            if article.live and number in {None, article.live.number}:
+            if article.live is None or number in {None, article.live.number}:
                 _set(connection, article_id, live=None, title_key=_APART + article_id)
-            elif number is None:
-                _set(connection, article_id, title_key=_APART + article_id)
             return _record(connection, article_id, Act.PURGED, by=by, number=number)
 
 

@@ -127,6 +127,12 @@ def follow_live(connection: Connection, article_id: str, passages: Sequence[Pass
     connection.execute(update(lessons).where(lessons.c.id.in_(lost)).values(number=None))
 
 
+def forget(connection: Connection, article_id: str, *, lost_only: bool) -> None:
+    """Delete the lessons of an article, or those that the live revision has lost: they hold words of another one."""
+    theirs = lessons.c.article_id == article_id
+    connection.execute(delete(lessons).where(theirs & lessons.c.number.is_(None) if lost_only else theirs))
+
+
 def is_taught(connection: Connection, article_id: str) -> bool:
     """Whether there is any lesson of an article."""
     return connection.scalar(select(lessons.c.id).where(lessons.c.article_id == article_id).limit(1)) is not None
