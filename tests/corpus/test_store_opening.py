@@ -7,14 +7,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from corpus import store as store_package
 from corpus.errors import DatabaseTooNew, StoreUnavailable
-from corpus.store import Store, Tally, migrations
+from corpus.store import Act, Store, Tally, migrations
+from corpus.store.database import Database
 from corpus.store.schema import metadata
 
 ROOT = Path(__file__).parents[2]
@@ -101,15 +104,39 @@ def test_the_migrations_make_the_schema(store: Store) -> None:
 def test_what_was_sent_inline_is_kept(tmp_path: Path) -> None:
     """It was counted among the votes once; votes on answers stay where they are."""
     path = tmp_path / "quoth.db"
-    Store.open(f"sqlite:///{path}").close()
+    _migrate_to("0006", path)
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("DROP TABLE shares")
         for question_id in ("inline", "K7M2QX"):
             connection.execute("INSERT INTO votes VALUES (?, 'a', 1, 3, 7, 1, '2026-01-01')", (question_id,))
-        connection.execute("UPDATE alembic_version SET version_num = '0006'")
         connection.commit()
     store = Store.open(f"sqlite:///{path}")
     assert (1, Tally(1, 0)) == (store.shares.of_passage(("a", 1, 3)), store.votes.of_passage(("a", 1, 3)))
+    store.close()
+
+
+def _migrate_to(number: str, path: Path) -> None:
+    """Make the database of an older Quoth."""
+    database = Database.open(f"sqlite:///{path}")
+    with database.migrating() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        command.upgrade(config, number)
+    database.close()
+
+
+def test_what_was_changed_before_counts_as_followed(tmp_path: Path) -> None:
+    """An older Quoth kept no record of what a change did: it published, or it withdrew."""
+    path = tmp_path / "quoth.db"
+    _migrate_to("0007", path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO articles (id, collection, title_key) VALUES ('a', 'main', 'news')")
+        for live in (1, None):
+            connection.execute(
+                "INSERT INTO changes (article_id, live, by, at) VALUES ('a', ?, 'ann', '2026-01-01')", (live,)
+            )
+        connection.commit()
+    store = Store.open(f"sqlite:///{path}")
+    assert [(Act.WITHDRAWN, None), (Act.PUBLISHED, 1)] == [(one.what, one.number) for one in store.changes.of("a")]
     store.close()
 
 
