@@ -134,7 +134,7 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
     """Put the parts together; `request` takes the place of the network in tests."""
     if settings.token is None:
         fail("QUOTH_TOKEN is not set.", WRONG_USE)
-    pace = Pace()
+    pace = Pace(is_near=library.is_near)
     received = Received(library.inbox, pace)
     application = (
         ApplicationBuilder()

@@ -24,7 +24,7 @@ from bot.replies import NOT_FETCHED, TOO_LARGE, Reply
 from bot.rights import Rights
 from bot.sharing import Sharing
 from bot.texts import _
-from corpus.errors import Unreadable
+from corpus.errors import StoreBusy, Unreadable
 from corpus.library import Library
 from corpus.queries import MAIN
 from corpus.store import ChatPreferences, Preferences, person
@@ -135,7 +135,10 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
     async def think(self, work: Callable[[], T]) -> T:
         """Work that is quick as a rule; where it takes long, the chat sees us type."""
         pace = self.bot_data.pace
-        return pace.at_once(work) if pace.is_quick else await self._typing_while(pace.in_thread(work))
+        if pace.is_quick:
+            with contextlib.suppress(StoreBusy):
+                return pace.at_once(work)
+        return await self._typing_while(pace.in_thread(work))
 
     async def labour(self, work: Callable[[], T]) -> T:
         """Work that takes its time; the chat sees us type."""

@@ -2,15 +2,20 @@
 
 A thread costs about 0.3 ms of processor time, because two threads contend for Python's lock: more than most of what we
 ask of the library takes. So work goes to a thread until that kind of work has proved quick, and goes there again when
-some of it was slow: a large collection, a busy database, one at the other end of a network.
+some of it was slow: a large collection, a slow disk. A database at the other end of a network is always asked in a
+thread. And what is done at once waits for nobody: where another process holds the lock, it begins anew in a thread.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from typing import TypeVar
+
+from corpus.errors import StoreBusy
+from corpus.store import hurried
 
 T = TypeVar("T")
 
@@ -25,18 +30,21 @@ _SLOW = 0.05
 class Pace:
     """How quick work was of late."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_near: bool = True) -> None:
+        """`is_near` tells whether the database is in this process."""
+        self._is_near = is_near
         self._in_a_row = 0
 
     @property
     def is_quick(self) -> bool:
-        return self._in_a_row >= _TRUSTED
+        return self._is_near and self._in_a_row >= _TRUSTED
 
     def at_once(self, work: Callable[[], T]) -> T:
-        """Do it here; everything else waits."""
+        """Do it here, while everything else waits; raises StoreBusy where it would have to wait itself."""
         started = time.perf_counter()
         try:
-            return work()
+            with hurried():
+                return work()
         finally:
             if time.perf_counter() - started > _SLOW:
                 self._in_a_row = 0
@@ -53,5 +61,8 @@ class Pace:
         return result
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Do it where it is done soonest."""
-        return self.at_once(work) if self.is_quick else await self.in_thread(work)
+        """Do it where it is done soonest; work that another process kept from writing is begun anew."""
+        if self.is_quick:
+            with contextlib.suppress(StoreBusy):
+                return self.at_once(work)
+        return await self.in_thread(work)

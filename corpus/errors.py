@@ -12,6 +12,7 @@ CorpusError
 ├── Purged                the revision was deleted for good
 ├── VectorsUnreadable     the named folder holds no word vectors
 └── StoreUnavailable      the database cannot be used now
+    ├── StoreBusy         another process writes, or locks it; nothing was changed
     └── DatabaseTooNew    a newer Quoth wrote it
 
 The message of each is one sentence fit for a person: no path, no address, no text of another person.
@@ -87,6 +88,10 @@ class VectorsUnreadable(CorpusError):
 
 class StoreUnavailable(CorpusError):
     """The database cannot be used now; what was live stays live."""
+
+
+class StoreBusy(StoreUnavailable):
+    """Another process holds the lock; to try again is safe, and may help."""
 
 
 class DatabaseTooNew(StoreUnavailable):

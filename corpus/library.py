@@ -108,6 +108,11 @@ class Library:
         self._store.close()
 
     @property
+    def is_near(self) -> bool:
+        """Whether the database is a file of this machine, not a server that takes a journey to ask."""
+        return self._store.file is not None
+
+    @property
     def inbox(self) -> Inbox:
         """What came in and is not yet dealt with."""
         return self._store.inbox

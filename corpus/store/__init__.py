@@ -3,6 +3,7 @@
 from corpus.store.audit import Act, Audit, Entry, record
 from corpus.store.changes import Change, Placed, Step
 from corpus.store.chats import ChatPreferences, Chats
+from corpus.store.database import hurried
 from corpus.store.drafts import Draft, Drafts, Prompt
 from corpus.store.inbox import Inbox
 from corpus.store.lessons import Lessons
@@ -65,6 +66,7 @@ __all__ = [
     "Unanswered",
     "Usage",
     "Votes",
+    "hurried",
     "person",
     "read_id",
     "record",

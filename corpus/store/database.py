@@ -1,4 +1,4 @@
-"""Database: one engine, its connections, and two kinds of transaction."""
+"""Database: one engine, its connections, and the kinds of transaction."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import os
 import secrets
 import sqlite3
 import time
+from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.dialects import sqlite
@@ -16,12 +17,13 @@ from sqlalchemy.dialects import sqlite
 from corpus.errors import StoreUnavailable
 from corpus.store import address
 from corpus.store.failures import explained, is_busy
+from corpus.store.prepared import Driver, Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from sqlite3 import Connection as SqliteConnection
 
-    from sqlalchemy import URL, Connection, Engine, Table
+    from sqlalchemy import URL, Connection, Engine, Executable, PoolProxiedConnection, Table
     from sqlalchemy.dialects import postgresql
 
 _PATIENCE = 5.0
@@ -29,12 +31,24 @@ _PATIENCE = 5.0
 _MIGRATION_LOCK = 0x51756F7468
 """Any number, the same in every process: "Quoth" in ASCII."""
 _BEGIN = {
+    "glance": (),
     "read": ("BEGIN",),
     # BEGIN IMMEDIATE queues for the write lock; a BEGIN that reads first and writes later cannot wait, it fails.
     # FULL flushes the log to the disk at each commit (it survives a power cut), NORMAL does not (it survives a kill).
     "write": ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE"),
     "jot": ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"),
 }
+_hurried: ContextVar[bool] = ContextVar("hurried", default=False)
+
+
+@contextlib.contextmanager
+def hurried() -> Iterator[None]:
+    """In this while, wait for no other writer: raise StoreBusy before anything is changed."""
+    token = _hurried.set(True)
+    try:
+        yield
+    finally:
+        _hurried.reset(token)
 
 
 class Database:
@@ -42,6 +56,8 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        self._error: type[Exception] = engine.dialect.loaded_dbapi.Error
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -54,11 +70,11 @@ class Database:
     def file(self) -> Path | None:
         """Of SQLite."""
         url = self._engine.url
-        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+        return Path(url.database) if self._is_sqlite and url.database else None
 
     def upsert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """INSERT that can say ON CONFLICT, which each dialect has for itself."""
-        if self._engine.dialect.name == "sqlite":
+        if self._is_sqlite:
             return sqlite.insert(table)
         from sqlalchemy.dialects import postgresql  # noqa: PLC0415  (SQLite's users need not wait for its import)
 
@@ -80,6 +96,34 @@ class Database:
     def jotting(self) -> Iterator[Connection]:
         """Write what a killed process keeps, without waiting for the disk (4 ms a commit) as `writing` does."""
         with self._transaction("jot") as connection:
+            yield connection
+
+    def prepare(self, statement: Executable, *names: str) -> Prepared:
+        """A statement for `glancing` and `noting`; `names` are the columns that an INSERT is given."""
+        return Prepared(statement, self._engine.dialect, names)
+
+    @contextlib.contextmanager
+    def glancing(self) -> Iterator[Driver]:
+        """Read as `reading` does, by prepared statements, each from a moment of its own."""
+        with self._driver("glance") as connection:
+            yield Driver(connection)
+
+    @contextlib.contextmanager
+    def noting(self) -> Iterator[Driver]:
+        """Write as `jotting` does, by prepared statements."""
+        with self._driver("jot") as connection:
+            try:
+                yield Driver(connection)
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    @contextlib.contextmanager
+    def _driver(self, kind: str) -> Iterator[PoolProxiedConnection]:
+        with explained(self._error), contextlib.closing(self._engine.raw_connection()) as connection:
+            if self._is_sqlite:
+                _start(connection, kind)
             yield connection
 
     @contextlib.contextmanager
@@ -169,7 +213,15 @@ def _prepare(connection: SqliteConnection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    # To the driver: SQLAlchemy takes 30 times as long for each, and this stands before every transaction.
-    driver = connection.connection.dbapi_connection
-    for statement in _BEGIN[connection.get_execution_options().get("quoth_transaction", "read")]:
-        driver.execute(statement)  # type: ignore[union-attr]
+    _start(connection.connection, connection.get_execution_options().get("quoth_transaction", "read"))
+
+
+def _start(connection: PoolProxiedConnection, kind: str) -> None:
+    # By the driver: SQLAlchemy takes 30 times as long for each, and this stands before every transaction.
+    driver: Any = connection.dbapi_connection
+    patience = 0.0 if _hurried.get() else _PATIENCE
+    if connection.info.setdefault("patience", _PATIENCE) != patience:
+        driver.execute(f"PRAGMA busy_timeout={1000 * patience:.0f}")
+        connection.info["patience"] = patience
+    for statement in _BEGIN[kind]:
+        driver.execute(statement)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from corpus.errors import StoreUnavailable
+from corpus.errors import StoreBusy, StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,14 +30,15 @@ _UNREACHABLE = "The database cannot be reached or used now."
 
 
 @contextlib.contextmanager
-def explained() -> Iterator[None]:
+def explained(of_driver: type[Exception] = sqlite3.Error) -> Iterator[None]:
     """Let nothing of the database libraries out: each of their errors becomes StoreUnavailable."""
     try:
         yield
     except ModuleNotFoundError as error:
         raise StoreUnavailable(_DRIVER_MISSING) from error
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        raise StoreUnavailable(_sentence(error)) from error
+    except (SQLAlchemyError, of_driver) as error:
+        kind = StoreBusy if is_busy(_original(error)) else StoreUnavailable
+        raise kind(_sentence(error)) from error
 
 
 def _sentence(error: Exception) -> str:
@@ -45,10 +46,15 @@ def _sentence(error: Exception) -> str:
     return next((text for name, text in _SENTENCES.items() if code.startswith(name)), _UNREACHABLE)
 
 
-def is_busy(error: Exception) -> bool:
+def is_busy(error: BaseException | None) -> bool:
     """Whether another connection is in the way, for now."""
     return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def _code(error: Exception) -> str:
-    return str(getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlite_errorname", ""))
+    return str(getattr(_original(error), "sqlite_errorname", ""))
+
+
+def _original(error: Exception) -> BaseException | None:
+    """The driver's."""
+    return error.orig if isinstance(error, DBAPIError) else error

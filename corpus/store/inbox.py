@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from corpus.store.schema import inbox
 
@@ -15,16 +15,12 @@ if TYPE_CHECKING:
     from corpus.store.database import Database
 
 
-# A statement made once is not compared with its cached SQL again at every update that comes in.
 _DONE = (
     update(inbox)
     .where(inbox.c.update_id == bindparam("of"), inbox.c.done_at.is_(None))
     .values(done_at=bindparam("done_at"), payload=None)
 )
-
-
 _KNOWN = select(inbox.c.update_id).where(inbox.c.update_id.between(bindparam("first"), bindparam("last")))
-_NEW = insert(inbox)
 
 
 class Inbox:
@@ -32,33 +28,31 @@ class Inbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known, self._done = database.prepare(_KNOWN), database.prepare(_DONE)
         new = database.upsert(inbox).on_conflict_do_nothing(index_elements=["update_id"])
-        self._receive = new.returning(inbox.c.update_id)
+        self._new = database.prepare(new, "update_id", "payload", "received_at")
 
     def receive(self, update_id: int, payload: str) -> bool:
         """Keep an update before anything is done about it; False when it was received before."""
-        values = {"update_id": update_id, "payload": payload, "received_at": dt.datetime.now(dt.UTC)}
-        with self._database.jotting() as connection:
-            return connection.execute(self._receive, values).first() is not None
+        return update_id in self.receive_all({update_id: payload})
 
     def receive_all(self, payloads: Mapping[int, str]) -> set[int]:
         """Keep many in one transaction; the ids of those that were not received before."""
-        now = dt.datetime.now(dt.UTC)
         if not payloads:
             return set()
-        with self._database.jotting() as connection:
-            known = connection.scalars(_KNOWN, {"first": min(payloads), "last": max(payloads)})
-            new = payloads.keys() - set(known)
-            if new:
-                rows = [{"update_id": of, "payload": payloads[of], "received_at": now} for of in sorted(new)]
-                connection.execute(_NEW, rows)
+        now = dt.datetime.now(dt.UTC)
+        with self._database.noting() as connection:
+            known = connection.rows(self._known, first=min(payloads), last=max(payloads))
+            new = payloads.keys() - {row["update_id"] for row in known}
+            rows = [{"update_id": of, "payload": payloads[of], "received_at": now} for of in sorted(new)]
+            connection.write(self._new, *rows)
         return new
 
     def done(self, *update_ids: int) -> None:
         """Forget what they said, remember that they were dealt with."""
         now = dt.datetime.now(dt.UTC)
-        with self._database.jotting() as connection:
-            connection.execute(_DONE, [{"of": of, "done_at": now} for of in update_ids])
+        with self._database.noting() as connection:
+            connection.write(self._done, *({"of": of, "done_at": now} for of in update_ids))
 
     def pending(self) -> list[tuple[int, str]]:
         """Received and not done, in the order of their ids."""

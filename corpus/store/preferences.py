@@ -47,7 +47,7 @@ class Kept(Generic[P]):
         self._table = table
         self._kind = kind
         (self._key,) = table.primary_key.columns
-        self._find = select(table).where(self._key == bindparam("of"))
+        self._find = database.prepare(select(table).where(self._key == bindparam("of")))
         self._known: dict[int, tuple[float, P]] = {}
 
     def get(self, of: int) -> P:
@@ -73,9 +73,9 @@ class Kept(Generic[P]):
         return self._kind().model_dump()
 
     def _read(self, of: int) -> P:
-        with self._database.reading() as connection:
-            row = connection.execute(self._find, {"of": of}).mappings().one_or_none()
-        found = self._kind.model_validate({} if row is None else dict[Any, Any](row))
+        with self._database.glancing() as connection:
+            row = connection.row(self._find, of=of)
+        found = self._kind.model_validate(row or {})
         if len(self._known) >= _MOST:
             self._known.clear()
         self._known[of] = (time.monotonic() + _FRESH, found)

@@ -15,9 +15,10 @@ from corpus.store.schema import questions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, RowMapping, Select
+    from sqlalchemy import ColumnElement
 
     from corpus.store.database import Database
+    from corpus.store.prepared import Prepared
 
 Cited = tuple[str, int, int]
 """Article id, revision number, passage number."""
@@ -47,7 +48,6 @@ class AskedQuestion(BaseModel):
     """Milliseconds in which the answer was found."""
 
 
-# Statements made once are not compared with their cached SQL again at every question.
 _BY_ID = select(questions).where(questions.c.id == bindparam("question"))
 _BY_MESSAGE = select(questions).where(
     questions.c.chat_id == bindparam("chat"), questions.c.message_id == bindparam("message")
@@ -69,7 +69,7 @@ _EITHER = union_all(select(_BY_MESSAGE_BEFORE.subquery()), select(_BY_PRESS.subq
 _BEFORE = select(questions).where(
     questions.c.id == select(_EITHER.c.id).order_by(_EITHER.c.asked_at.desc()).limit(1).scalar_subquery()
 )
-_LAST_REPLY = select(func.max(questions.c.reply_id)).where(questions.c.chat_id == bindparam("chat"))
+_LAST_REPLY = select(func.max(questions.c.reply_id).label("last")).where(questions.c.chat_id == bindparam("chat"))
 _REPLIED = update(questions).where(questions.c.id == bindparam("question")).values(reply_id=bindparam("reply"))
 
 
@@ -84,7 +84,12 @@ class Questions:
         }
         edited["reply_id"] = func.coalesce(new.excluded.reply_id, questions.c.reply_id)
         keys = ["chat_id", "message_id"]
-        self._remember = new.on_conflict_do_update(index_elements=keys, set_=edited).returning(*questions.c)
+        remember = new.on_conflict_do_update(index_elements=keys, set_=edited).returning(*questions.c)
+        self._remember = database.prepare(remember, *(column.name for column in questions.c))
+        self._replied, self._last_reply = database.prepare(_REPLIED), database.prepare(_LAST_REPLY)
+        self._by_id, self._by_message = database.prepare(_BY_ID), database.prepare(_BY_MESSAGE)
+        self._by_reply, self._before = database.prepare(_BY_REPLY), database.prepare(_BEFORE)
+        self._writing = receipts.Writing(database)
 
     def remember(  # noqa: PLR0913  (one keyword for each thing remembered)
         self,
@@ -115,49 +120,46 @@ class Questions:
             "reasons": reasons,
             "took": took,
         }
-        with self._database.jotting() as connection:
-            values["id"] = receipts.unused_id(connection)
-            asked = _asked(connection.execute(self._remember, values).mappings().one())
-            receipts.write(connection, asked.id, places, is_new=asked.id == values["id"])
-        return asked
+        with self._database.noting() as connection:
+            values["id"] = self._writing.unused_id(connection)
+            (row,) = connection.rows(self._remember, **values)
+            self._writing.write(connection, row["id"], places, is_new=row["id"] == values["id"])
+        return AskedQuestion.model_validate(row)
 
     def replied(self, question_id: str, reply_id: int | None) -> None:
         """Note the message that answers it, or that none does."""
-        with self._database.jotting() as connection:
-            connection.execute(_REPLIED, {"question": question_id, "reply": reply_id})
+        with self._database.noting() as connection:
+            connection.write(self._replied, {"question": question_id, "reply": reply_id})
 
     def get(self, question_id: str) -> AskedQuestion | None:
         """Find by id, as a button has it."""
-        return self._one(_BY_ID, question=question_id)
+        return self._one(self._by_id, question=question_id)
 
     def of_message(self, chat_id: int, message_id: int) -> AskedQuestion | None:
         """Find by the message that asks, as an edit has it."""
-        return self._one(_BY_MESSAGE, chat=chat_id, message=message_id)
+        return self._one(self._by_message, chat=chat_id, message=message_id)
 
     def of_reply(self, chat_id: int, reply_id: int) -> AskedQuestion | None:
         """Find by the message that answers, as a reply to it has it."""
-        return self._one(_BY_REPLY, chat=chat_id, reply=reply_id)
+        return self._one(self._by_reply, chat=chat_id, reply=reply_id)
 
     def before(self, chat_id: int, message_id: int, user_id: int) -> AskedQuestion | None:
         """The last one that a person asked in a chat before a message, by a message or by a button's press.
 
         Presses have negative numbers, the latest the lowest.
         """
-        return self._one(_BEFORE, chat=chat_id, message=message_id, user=user_id)
+        return self._one(self._before, chat=chat_id, message=message_id, user=user_id)
 
     def last_reply(self, chat_id: int) -> int:
         """The newest message of a chat that is known to answer a question; 0 where none is."""
-        with self._database.reading() as connection:
-            return connection.scalar(_LAST_REPLY, {"chat": chat_id}) or 0
+        with self._database.glancing() as connection:
+            (row,) = connection.rows(self._last_reply, chat=chat_id)
+        return row["last"] or 0
 
-    def _one(self, statement: Select[Any], **values: object) -> AskedQuestion | None:
-        with self._database.reading() as connection:
-            row = connection.execute(statement, values).mappings().one_or_none()
-        return None if row is None else _asked(row)
-
-
-def _asked(row: RowMapping) -> AskedQuestion:
-    return AskedQuestion.model_validate(dict[Any, Any](row))
+    def _one(self, statement: Prepared, **values: object) -> AskedQuestion | None:
+        with self._database.glancing() as connection:
+            row = connection.row(statement, **values)
+        return None if row is None else AskedQuestion.model_validate(row)
 
 
 def _storable(text: str) -> str:

@@ -14,23 +14,20 @@ from corpus.store.schema import questions, receipts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
-
     from corpus.store.database import Database
+    from corpus.store.prepared import Driver
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Nothing that reads as something else: no 0 and O, no 1, I and L, no U beside V."""
 _LENGTH = 6
 """730 million ids: nobody finds one by trying."""
 
-# Made once: each question writes these.
 _TAKEN = (
     select(questions.c.id)
     .where(questions.c.id == bindparam("wanted"))
     .union_all(select(receipts.c.id).where(receipts.c.id == bindparam("wanted")))
 )
 _DROP = delete(receipts).where(receipts.c.id == bindparam("of"))
-_ADD = insert(receipts)
 
 
 class Place(BaseModel):
@@ -75,18 +72,23 @@ def read_id(typed: str) -> str:
     return "".join(character for character in typed if character.isalnum()).upper()[:12]
 
 
-def unused_id(connection: Connection) -> str:
-    """An id that no question and no receipt has; the receipt of a forgotten question keeps its own."""
-    while True:
-        new = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
-        if connection.execute(_TAKEN, {"wanted": new}).first() is None:
-            return new
+class Writing:
+    """What is written of a receipt with its question."""
 
+    def __init__(self, database: Database) -> None:
+        self._taken, self._drop = database.prepare(_TAKEN), database.prepare(_DROP)
+        self._add = database.prepare(insert(receipts), *(column.name for column in receipts.c))
 
-def write(connection: Connection, receipt_id: str, places: Sequence[Place], *, is_new: bool) -> None:
-    """Keep what an answer quotes, in the place of what it quoted before its question was edited."""
-    if not is_new:
-        connection.execute(_DROP, {"of": receipt_id})
-    if places:
-        rows = [{"id": receipt_id, "position": position, **place.model_dump()} for position, place in enumerate(places)]
-        connection.execute(_ADD, rows)
+    def unused_id(self, connection: Driver) -> str:
+        """An id that no question and no receipt has; the receipt of a forgotten question keeps its own."""
+        while True:
+            new = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+            if connection.row(self._taken, wanted=new) is None:
+                return new
+
+    def write(self, connection: Driver, receipt_id: str, places: Sequence[Place], *, is_new: bool) -> None:
+        """Keep what an answer quotes, in the place of what it quoted before its question was edited."""
+        if not is_new:
+            connection.write(self._drop, {"of": receipt_id})
+        rows = ({**dict(place), "id": receipt_id, "position": at} for at, place in enumerate(places))
+        connection.write(self._add, *rows)

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from corpus.store.schema import usage
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, RowMapping
-
     from corpus.store.database import Database
+    from corpus.store.prepared import Driver
 
 _MINUTE = dt.timedelta(minutes=1)
 _ALL = 0
 """In place of a person: all of a chat together."""
+_ROW = select(usage).where(usage.c.chat_id == bindparam("chat"), usage.c.user_id == bindparam("user"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,16 @@ class Usage:
         self._database = database
         new = database.upsert(usage)
         names = [column.name for column in usage.c if not column.primary_key]
-        self._note = new.on_conflict_do_update(
+        note = new.on_conflict_do_update(
             index_elements=["chat_id", "user_id"], set_={name: new.excluded[name] for name in names}
         )
+        self._note = database.prepare(note, *(column.name for column in usage.c))
+        self._find = database.prepare(_ROW)
 
     def spend(self, chat_id: int, user_id: int, message_id: int, limits: Limits) -> Refusal | None:
         """Count a question, or refuse it. A message that was counted before is neither counted nor refused."""
         now = dt.datetime.now(dt.UTC)
-        with self._database.jotting() as connection:
+        with self._database.noting() as connection:
             person, chat = (self._row(connection, chat_id, one, now) for one in (user_id, _ALL))
             if person["message_id"] == message_id:
                 return None
@@ -73,10 +75,10 @@ class Usage:
             if refusal is None:
                 for row in (person, chat):
                     row |= {"asked": row["asked"] + 1, "asked_at": now, "message_id": message_id}
-                connection.execute(self._note, [person, chat])
+                connection.write(self._note, person, chat)
             elif refusal.is_new:
                 told = chat if refusal.bound is Bound.CHAT else person
-                connection.execute(self._note, told | {"told_until": refusal.until})
+                connection.write(self._note, told | {"told_until": refusal.until})
             return refusal
 
     def sweep(self, older_than: dt.timedelta) -> None:
@@ -84,9 +86,8 @@ class Usage:
         with self._database.jotting() as connection:
             connection.execute(delete(usage).where(usage.c.asked_at < dt.datetime.now(dt.UTC) - older_than))
 
-    def _row(self, connection: Connection, chat_id: int, user_id: int, now: dt.datetime) -> dict[str, Any]:
-        key = (usage.c.chat_id == chat_id) & (usage.c.user_id == user_id)
-        found: RowMapping | None = connection.execute(select(usage).where(key)).mappings().one_or_none()
+    def _row(self, connection: Driver, chat_id: int, user_id: int, now: dt.datetime) -> dict[str, Any]:
+        found = connection.row(self._find, chat=chat_id, user=user_id)
         row = dict[str, Any](found or {"message_id": 0, "asked_at": dt.datetime.fromtimestamp(0, dt.UTC)})
         if found is None or found["since"] + _MINUTE <= now:
             row |= {"since": now, "asked": 0}

@@ -1,11 +1,15 @@
 """Pace: quick work is done at once, slow work beside everything else."""
 
+import asyncio
+import contextlib
+import sqlite3
 import threading
 import time
 
 import pytest
 
 from bot.pace import Pace
+from corpus.library import Library
 
 
 async def ran_in(pace: Pace) -> bool:
@@ -56,3 +60,25 @@ async def test_errors_come_through(trusting: Pace) -> None:
     for pace in (Pace(), trusting):
         with pytest.raises(ZeroDivisionError):
             await pace.run(lambda: 1 // 0)
+
+
+async def test_a_database_far_away() -> None:
+    """Is asked in a thread, however quick the processor is done with it."""
+    pace = Pace(is_near=False)
+    for _ in range(40):
+        await pace.run(lambda: None)
+    assert not await ran_in(pace)
+
+
+async def test_nobody_waits_for_a_lock(trusting: Pace, library: Library, database: str) -> None:
+    """Where another process writes, only this piece of work waits for it, and then it is done."""
+    with contextlib.closing(sqlite3.connect(database.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        work = asyncio.create_task(trusting.run(lambda: library.inbox.receive(1, "x")))
+        for _ in range(10):
+            started = time.monotonic()
+            await asyncio.sleep(0.01)
+            assert time.monotonic() - started < 1
+        assert not work.done()
+        other.execute("ROLLBACK")
+        assert await work

@@ -4,6 +4,7 @@ import contextlib
 import resource
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import pytest
 from sqlalchemy import event
 
 from corpus.articles import Manuscript
-from corpus.errors import StoreUnavailable
-from corpus.store import Store
+from corpus.errors import StoreBusy, StoreUnavailable
+from corpus.store import Store, hurried
 
 Write = Callable[..., Manuscript]
 Failure = Callable[[Store, Path], contextlib.AbstractContextManager[None]]
@@ -135,3 +136,18 @@ def test_no_text_of_a_person_stands_in_an_error(store: Store, file: Path, write:
     with _read_only(store, file), pytest.raises(StoreUnavailable) as refusal:
         store.inbox.receive(1, "a secret question")
     assert "secret" not in f"{refusal.value}{refusal.value.__cause__}"
+
+
+def test_a_hurried_writer_waits_for_nobody(store: Store, file: Path) -> None:
+    """It is told so at once, and may try again; whoever has time waits until the other is done."""
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        started = time.monotonic()
+        for _ in range(2):
+            with pytest.raises(StoreBusy), hurried():
+                store.inbox.receive(1, "x")
+            with pytest.raises(StoreBusy), hurried(), store._database.writing():
+                pass
+        assert time.monotonic() - started < 1
+        threading.Timer(0.3, other.execute, ("ROLLBACK",)).start()
+        assert store.inbox.receive(1, "x")
