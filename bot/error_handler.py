@@ -23,7 +23,7 @@ async def report(update: object, context: Context) -> None:
     error = context.error
     if isinstance(error, CorpusError):
         log.warning("refused: %s", type(error).__name__)
-        await _say(update, context, str(error))
+        await _say(update, context, replies.refusal(error))
     elif isinstance(error, Forbidden):
         log.info("not allowed to write there: %s", error.message)
         await _note_left(update, context, error)

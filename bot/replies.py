@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from babel.numbers import format_decimal
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.presses import Action, Press
 from bot.quotations import WHOLE, dated, linked, shortened
-from bot.texts import _, later, ngettext
+from bot.texts import _, later, locale, ngettext
 from corpus.articles import Article
+from corpus.errors import CorpusError, filled
 from corpus.gate import Publication
 from corpus.reading import FORMATS
 
@@ -195,6 +197,15 @@ def _title(article: Article) -> str:
 
 def sentence(text: str) -> Reply:
     return Reply(Markup.escape(shortened(_(text), WHOLE)))
+
+
+def refusal(error: CorpusError) -> str:
+    """What an error says, in the language at hand."""
+    details = {
+        name: format_decimal(value, locale=locale()) if isinstance(value, int) else _(value)
+        for name, value in error.details.items()
+    }
+    return filled(_(error.sentence), details)
 
 
 def went_wrong(reference: str) -> str:

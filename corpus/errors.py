@@ -15,12 +15,37 @@ CorpusError
     ├── StoreBusy         another process writes, or locks it; nothing was changed
     └── DatabaseTooNew    a newer Quoth wrote it
 
-The message of each is one sentence fit for a person: no path, no address, no text of another person.
+The message of each is one sentence fit for a person: no path, no address, no text of another person. It is English;
+whoever shows it in another language finds the sentence in `sentence`, what belongs in its places in `details`.
 """
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 class CorpusError(Exception):
     """Base of all errors whose message may be shown to a person."""
+
+    def __init__(self, sentence: str, **details: str | int) -> None:
+        """`sentence` is written where it is raised, with places for the details, as in `{tags} tags`."""
+        english = {name: f"{value:,}" if isinstance(value, int) else value for name, value in details.items()}
+        super().__init__(filled(sentence, english))
+        self.sentence = sentence
+        self.details = details
+
+
+def filled(sentence: str, details: Mapping[str, str]) -> str:
+    """A sentence with the details in their places; unlike `format`, it looks into nothing."""
+    return _PLACE.sub(lambda place: details.get(place[1], place[0]), sentence)
+
+
+def later(sentence: str) -> str:
+    """Mark what will be part of an error's message, so that the faces find it and can say it in other languages."""
+    return sentence
 
 
 class Unreadable(CorpusError):
@@ -35,7 +60,7 @@ class UnknownArticle(CorpusError):
     """No article has that id."""
 
     def __init__(self, article_id: str) -> None:
-        super().__init__(f"There is no article {article_id}.")
+        super().__init__(later("There is no article {article}."), article=article_id)
         self.article_id = article_id
 
 
@@ -43,7 +68,7 @@ class UnknownCollection(CorpusError):
     """No collection has that name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is no collection {name}.")
+        super().__init__(later("There is no collection {name}."), name=name)
         self.name = name
 
 
@@ -51,7 +76,7 @@ class PassageChanged(CorpusError):
     """The passage is not, or no longer, part of a live revision of the collection."""
 
     def __init__(self) -> None:
-        super().__init__("The article has changed meanwhile. Please choose again.")
+        super().__init__(later("The article has changed meanwhile. Please choose again."))
 
 
 class Unteachable(CorpusError):
@@ -62,28 +87,28 @@ class UnknownDraft(CorpusError):
     """No draft with that id waits any more."""
 
     def __init__(self) -> None:
-        super().__init__("This draft is no longer there: it was published or discarded, or is too old.")
+        super().__init__(later("This draft is no longer there: it was published or discarded, or is too old."))
 
 
 class Overtaken(CorpusError):
     """Somebody else changed the article after what is to be changed was last seen."""
 
     def __init__(self) -> None:
-        super().__init__("Somebody changed the article meanwhile.")
+        super().__init__(later("Somebody changed the article meanwhile."))
 
 
 class Purged(CorpusError):
     """The text of the revision was deleted for good."""
 
     def __init__(self) -> None:
-        super().__init__("This revision was deleted for good.")
+        super().__init__(later("This revision was deleted for good."))
 
 
 class VectorsUnreadable(CorpusError):
     """The named folder holds no table of word vectors."""
 
     def __init__(self) -> None:
-        super().__init__("The word vectors cannot be read: name a folder that model2vec wrote, or off.")
+        super().__init__(later("The word vectors cannot be read: name a folder that model2vec wrote, or off."))
 
 
 class StoreUnavailable(CorpusError):

@@ -97,7 +97,7 @@ async def fetch(link: str, *, admits: Admits = is_public, resolver: AbstractReso
         async with asyncio.timeout(SECONDS), _session(admits, resolver) as session:
             return await _followed(session, _url(link))
     except TimeoutError as error:
-        raise Unfetchable(f"The link did not answer within {SECONDS:.0f} seconds.") from error
+        raise Unfetchable("The link did not answer within {seconds} seconds.", seconds=round(SECONDS)) from error
     except (ClientError, OSError, ValueError) as error:
         raise Unfetchable("The link could not be opened: there is no such server, or it does not answer.") from error
 
@@ -147,12 +147,12 @@ async def _followed(session: ClientSession, url: URL) -> Fetched:
             if response.status not in _REDIRECTS or "Location" not in response.headers:
                 return await _taken(response)
             url = _url(str(url.join(URL(response.headers["Location"]))))
-    raise Unfetchable(f"The link was redirected more than {_MOST_REDIRECTS} times.")
+    raise Unfetchable("The link was redirected more than {times} times.", times=_MOST_REDIRECTS)
 
 
 async def _taken(response: ClientResponse) -> Fetched:
     if not response.ok:
-        raise Unfetchable(f"The server answered {response.status} instead of the page.")
+        raise Unfetchable("The server answered {status} instead of the page.", status=response.status)
     media_type = response.content_type if "Content-Type" in response.headers else ""
     if media_type in _UNTOLD:
         known = PurePosixPath(response.url.path).suffix.lower() in FORMATS
@@ -195,4 +195,4 @@ def _inflated(packed: bytearray) -> bytes:
 
 
 def _too_large() -> Unfetchable:
-    return Unfetchable(f"The link leads to more than {LARGEST // 1024**2} MB, the most that I fetch.")
+    return Unfetchable("The link leads to more than {most} MB, the most that I fetch.", most=LARGEST // 1024**2)

@@ -99,7 +99,7 @@ def line(names: str) -> str:
     if len(cleaned) < _FEWEST:
         raise Unteachable("Name at least two words for the same thing, with a comma between them.")
     if len(cleaned) > _MOST or any(len(name) > _LONGEST_NAME or len(name.split()) > LONGEST for name in cleaned):
-        raise Unteachable(f"At most {_MOST} names in a line, each of at most {LONGEST} words.")
+        raise Unteachable("At most {most} names in a line, each of at most {words} words.", most=_MOST, words=LONGEST)
     return ", ".join(cleaned)
 
 

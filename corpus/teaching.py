@@ -114,7 +114,7 @@ def teachable(text: str) -> str:
     if (stop_words("en") if own == "en" else little_words(own)).issuperset(folded):
         raise Unteachable("A lesson needs a question that says what it is about.")
     if len(cleaned) > LONGEST:
-        raise Unteachable(f"A question that is taught has at most {LONGEST} characters.")
+        raise Unteachable("A question that is taught has at most {most} characters.", most=LONGEST)
     return cleaned
 
 

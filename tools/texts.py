@@ -13,6 +13,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT / "bot" / "texts"
 KEYWORDS = {"_": None, "later": None, "ngettext": (1, 2)}
+ERRORS = {"later": None, "Unreadable": None, "Unfetchable": None, "Unteachable": None}
+"""What begins a sentence of an error that somebody in Telegram may be told."""
 LANGUAGES = ("uk", "ru", "de", "es")
 WIDTH = 118
 
@@ -20,9 +22,10 @@ WIDTH = 118
 def extracted() -> Catalog:
     """Every text that the code marks, with the files that say it."""
     catalog = Catalog()
-    found = extract_from_dir(str(ROOT / "bot"), method_map=[("**.py", "python")], keywords=KEYWORDS)
-    for file, _line, message, _comments, _context in sorted(found, key=lambda one: (one[0], one[1])):
-        catalog.add(message, locations=[(f"bot/{file}", 0)])
+    for folder, keywords in (("bot", KEYWORDS), ("corpus", ERRORS)):
+        found = extract_from_dir(str(ROOT / folder), method_map=[("**.py", "python")], keywords=keywords)
+        for file, _line, message, _comments, _context in sorted(found, key=lambda one: (one[0], one[1])):
+            catalog.add(message, locations=[(f"{folder}/{file}", 0)])
     return catalog
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from corpus.errors import Unreadable
+from corpus.errors import Unreadable, later
 
 LONGEST = 2_000_000
 """In characters, about a thousand pages."""
@@ -11,14 +11,14 @@ LONGEST_PARAGRAPH = 100_000
 """In characters, about fifty pages without a break."""
 
 _SIGNATURES = {
-    b"%PDF-": "a PDF",
-    b"PK\x03\x04": "a ZIP archive or an office document",
-    b"\xd0\xcf\x11\xe0": "an old office document",
-    b"{\\rtf": "an RTF document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x1f\x8b": "a compressed file",
+    b"%PDF-": later("a PDF"),
+    b"PK\x03\x04": later("a ZIP archive or an office document"),
+    b"\xd0\xcf\x11\xe0": later("an old office document"),
+    b"{\\rtf": later("an RTF document"),
+    b"\x89PNG": later("a picture"),
+    b"\xff\xd8\xff": later("a picture"),
+    b"GIF8": later("a picture"),
+    b"\x1f\x8b": later("a compressed file"),
 }
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _LINE_ENDS = re.compile("\r\n|[\r\v\x85\u2028]")
@@ -33,7 +33,7 @@ def decode(content: bytes) -> str:
     """The text of a file, its lines ended as Unix does; refuses what is not UTF-8 text."""
     for signature, kind in _SIGNATURES.items():
         if content.startswith(signature):
-            raise Unreadable(f"The file is {kind} under the name of a text: send the text itself.")
+            raise Unreadable("The file is {kind} under the name of a text: send the text itself.", kind=kind)
     if content.startswith(_WIDE_MARKS) or _looks_wide(content):
         raise Unreadable("The file is UTF-16 text: save it as UTF-8 and send it again.")
     if b"\x00" in content:
@@ -53,11 +53,15 @@ def bounded(text: str) -> str:
     """The text, unless it is longer than an article can be."""
     longest = max(map(len, text.split("\n")))
     if longest > LONGEST_PARAGRAPH:
-        raise Unreadable(f"One line of the text has {longest:,} characters: an article has paragraphs.")
+        raise Unreadable("One line of the text has {count} characters: an article has paragraphs.", count=longest)
     if len(text) > LONGEST:
-        raise Unreadable(f"The text has {len(text):,} characters; I read at most {LONGEST:,}, about a thousand pages.")
+        raise Unreadable(
+            "The text has {count} characters; I read at most {most}, about a thousand pages.",
+            count=len(text),
+            most=LONGEST,
+        )
     if (lines := text.count("\n")) > MOST_LINES:
-        raise Unreadable(f"The text has {lines:,} lines; I read at most {MOST_LINES:,}.")
+        raise Unreadable("The text has {lines} lines; I read at most {most}.", lines=lines, most=MOST_LINES)
     return text
 
 

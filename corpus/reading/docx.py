@@ -9,12 +9,12 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from lxml.etree import LxmlError
 
-from corpus.errors import Unreadable
-from corpus.reading.archives import Archive
+from corpus.errors import Unreadable, later
+from corpus.reading.archives import DAMAGED, Archive
 from corpus.reading.characters import bounded
 from corpus.reading.drafts import Composition, Draft, confirmed
 
-_KIND = "Word document"
+_KIND = later("Word document")
 _BODY = "word/document.xml"
 _MACROS = ("word/vbaProject.bin", "word/vbaData.xml")
 _CONTENTS = "the table of contents"
@@ -35,7 +35,7 @@ def read(content: bytes) -> Draft:
         document = Document(BytesIO(content))
         return _draft(document)
     except (KeyError, ValueError, LxmlError, AttributeError) as error:
-        raise Unreadable(f"The {_KIND} is damaged or cut short.") from error
+        raise Unreadable(DAMAGED, kind=_KIND) from error
 
 
 def _draft(document: Word) -> Draft:
@@ -78,7 +78,9 @@ class _Page:
     def take(self, body: Element, depth: int = 0) -> None:
         """Compose what stands in a body, a cell, or what wraps a part of them."""
         if depth > _DEEPEST:
-            raise Unreadable(f"The {_KIND} is nested more than {_DEEPEST} levels deep: no article is.")
+            raise Unreadable(
+                "The {kind} is nested more than {levels} levels deep: no article is.", kind=_KIND, levels=_DEEPEST
+            )
         for part in body:
             if part.tag == qn("w:p"):
                 self._paragraph(part)

@@ -8,14 +8,14 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from corpus.errors import Unreadable
+from corpus.errors import Unreadable, later
 from corpus.reading import html
 from corpus.reading.archives import Archive
 from corpus.reading.bylines import date_of
 from corpus.reading.characters import bounded, decode
 from corpus.reading.drafts import Block, Draft
 
-_KIND = "EPUB book"
+_KIND = later("EPUB book")
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
@@ -66,7 +66,9 @@ def _chapters(package: etree._Element, folder: str) -> list[str]:
     items = {item.get("id"): item for item in package.iter("{*}item")}
     named = [items[idref] for ref in package.iter("{*}itemref") if (idref := ref.get("idref")) in items]
     if len(named) > _MOST_CHAPTERS:
-        raise Unreadable(f"The EPUB book has {len(named):,} chapters; I read at most {_MOST_CHAPTERS:,}.")
+        raise Unreadable(
+            "The EPUB book has {chapters} chapters; I read at most {most}.", chapters=len(named), most=_MOST_CHAPTERS
+        )
     return [
         posixpath.normpath(posixpath.join(folder, unquote(str(item.get("href", "")))))
         for item in named

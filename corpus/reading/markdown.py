@@ -39,7 +39,9 @@ def read(text: str) -> Draft:
     The signs of Markdown go, the words stay: a list has its items on lines of their own, code keeps its lines.
     """
     if (lines := text.count("\n")) > _MOST_LINES:
-        raise Unreadable(f"The text has {lines:,} lines; of Markdown I read at most {_MOST_LINES:,}.")
+        raise Unreadable(
+            "The text has {lines} lines; of Markdown I read at most {most}.", lines=lines, most=_MOST_LINES
+        )
     front = _FRONT_MATTER.match(bounded(text))
     draft = _draft(front[1]) if front else Draft()
     draft.blocks = _Page().composed(text[front.end() :] if front else text)

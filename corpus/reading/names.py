@@ -32,7 +32,8 @@ def known(name: str) -> tuple[str, str]:
     """The stem and the ending of a file that can be read; only a harmless ending is repeated in a refusal."""
     stem, ending = parts(name)
     if ending not in FORMATS:
-        formats = f"{', '.join(FORMATS[:-1])} and {FORMATS[-1]}"
-        unlike = f", not {ending}." if ending else "; this name ends in none of them."
-        raise Unreadable(f"I read {formats} files{unlike}")
+        formats = ", ".join(FORMATS)
+        if ending:
+            raise Unreadable("I read {formats} files, not {ending}.", formats=formats, ending=ending)
+        raise Unreadable("I read {formats} files; this name ends in none of them.", formats=formats)
     return stem, ending

@@ -47,7 +47,7 @@ class Node:
 def parse(markup: str) -> list[Node]:
     """All elements of a page in the order of their start tags, the root first; none of an empty page."""
     if (tags := markup.count("<")) > _MOST_TAGS:
-        raise Unreadable(f"The page has {tags:,} tags; I read at most {_MOST_TAGS:,}.")
+        raise Unreadable("The page has {tags} tags; I read at most {most}.", tags=tags, most=_MOST_TAGS)
     tree = _Tree()
     parser = etree.HTMLParser(encoding="utf-8", target=cast("Any", tree), huge_tree=True)
     parser.feed(markup.encode())
@@ -67,7 +67,7 @@ class _Tree:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self._open) >= _DEEPEST:
-            raise Unreadable(f"The page is nested more than {_DEEPEST} levels deep: no article is.")
+            raise Unreadable("The page is nested more than {levels} levels deep: no article is.", levels=_DEEPEST)
         parent = self._open[-1] if self._open else None
         node = Node(tag.lower(), {name: value for name, value in attributes.items() if name in _KEPT}, parent)
         if parent:

@@ -6,7 +6,7 @@ from typing import Any
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
-from corpus.errors import Unreadable
+from corpus.errors import Unreadable, later
 from corpus.reading import typesetting
 from corpus.reading.characters import bounded
 from corpus.reading.drafts import Draft, confirmed
@@ -19,7 +19,7 @@ _MOST_OBJECTS = 300_000
 _LONGEST = 2_000_000
 _GARBLED = 0.2
 """The share of characters that stand for none, from which on a text is no text."""
-_DAMAGED = "The PDF is damaged or cut short."
+_DAMAGED = later("The PDF is damaged or cut short.")
 
 
 def read(content: bytes) -> Draft:
@@ -27,7 +27,7 @@ def read(content: bytes) -> Draft:
     if _HEADER not in content[:_HEADER_WITHIN]:
         raise Unreadable("The file is no PDF, whatever its name says.")
     if (objects := content.count(b" obj")) > _MOST_OBJECTS:
-        raise Unreadable(f"The PDF has {objects:,} objects; I read at most {_MOST_OBJECTS:,}.")
+        raise Unreadable("The PDF has {objects} objects; I read at most {most}.", objects=objects, most=_MOST_OBJECTS)
     try:
         reader = _opened(content)
         pages = _pages(reader)
@@ -52,7 +52,7 @@ def _opened(content: bytes) -> PdfReader:
     except (DependencyError, NotImplementedError) as error:
         raise Unreadable("The PDF is encrypted: save it without protection.") from error
     if count > _MOST_PAGES:
-        raise Unreadable(f"The PDF has {count:,} pages; I read at most {_MOST_PAGES:,}.")
+        raise Unreadable("The PDF has {pages} pages; I read at most {most}.", pages=count, most=_MOST_PAGES)
     return reader
 
 

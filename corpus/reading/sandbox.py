@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -64,7 +65,7 @@ class Sandbox:
         """Read a file; raises Unreadable, with a sentence for the one who sent it."""
         names.known(name)
         if len(content) > LARGEST:
-            raise Unreadable(f"The file is larger than {LARGEST // 1024**2} MB, the most that I read.")
+            raise Unreadable("The file is larger than {most} MB, the most that I read.", most=LARGEST // 1024**2)
         said = json.dumps({"name": name, "source": source}).encode()
         with self._places:
             begun = time.monotonic()
@@ -150,11 +151,15 @@ def _manuscript(answer: bytes) -> Manuscript:
         if "refused" in said:
             if "why" in said:
                 log.warning("a reader failed: %.100s", said["why"])
-            raise Unreadable(str(said["refused"]))
+            raise _refusal(str(said["refused"]), said.get("details", {}))
         return Manuscript.model_validate(said["manuscript"])
     except (ValueError, KeyError, TypeError, ValidationError) as error:
         log.warning("a child answered in no form that we know")
         raise Unreadable("The file cannot be read: it is damaged, or made to do harm.") from error
+
+
+def _refusal(sentence: str, details: Mapping[str, object]) -> Unreadable:
+    return Unreadable(sentence, **{name: one if isinstance(one, int) else str(one) for name, one in details.items()})
 
 
 _sandbox = Sandbox()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import corpus
-from corpus.errors import Unreadable
+from corpus.errors import Unreadable, later
 from corpus.reading import formats
 from corpus.reading.sandbox import LENGTHS
 
@@ -69,9 +69,9 @@ def _said(about: dict[str, Any], content: bytes) -> dict[str, Any]:
     try:
         return {"manuscript": formats.read(content=content, **about).model_dump(mode="json")}
     except Unreadable as error:
-        return {"refused": str(error)}
+        return {"refused": error.sentence, "details": error.details}
     except MemoryError:
-        return {"refused": "Reading the file takes too much memory: it is damaged, or made to do harm."}
+        return {"refused": later("Reading the file takes too much memory: it is damaged, or made to do harm.")}
     except Exception as error:  # noqa: BLE001  (whatever a library raises at bytes made to make it raise)
         return {"refused": "The file cannot be read: it is damaged, or made to do harm.", "why": type(error).__name__}
 

@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from corpus.errors import StoreBusy, StoreUnavailable
+from corpus.errors import StoreBusy, StoreUnavailable, later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # By the name of SQLite's primary result code, with which the extended ones begin.
 _SENTENCES = {
-    "SQLITE_FULL": "The disk is full; nothing was changed.",
-    "SQLITE_IOERR": "The disk cannot be read or written; nothing was changed.",
-    "SQLITE_READONLY": "The database is read-only; nothing was changed.",
-    "SQLITE_PERM": "Quoth may not open the database file.",
-    "SQLITE_CANTOPEN": "The database file cannot be opened.",
-    "SQLITE_BUSY": "The database is busy; try again in a moment.",
-    "SQLITE_LOCKED": "The database is busy; try again in a moment.",
-    "SQLITE_CORRUPT": "The database file is damaged; put a backup in its place.",
-    "SQLITE_NOTADB": "The database file is not a database.",
+    "SQLITE_FULL": later("The disk is full; nothing was changed."),
+    "SQLITE_IOERR": later("The disk cannot be read or written; nothing was changed."),
+    "SQLITE_READONLY": later("The database is read-only; nothing was changed."),
+    "SQLITE_PERM": later("Quoth may not open the database file."),
+    "SQLITE_CANTOPEN": later("The database file cannot be opened."),
+    "SQLITE_BUSY": later("The database is busy; try again in a moment."),
+    "SQLITE_LOCKED": later("The database is busy; try again in a moment."),
+    "SQLITE_CORRUPT": later("The database file is damaged; put a backup in its place."),
+    "SQLITE_NOTADB": later("The database file is not a database."),
 }
 _DRIVER_MISSING = "PostgreSQL needs its driver: install quoth[postgresql]."
-_UNREACHABLE = "The database cannot be reached or used now."
+_UNREACHABLE = later("The database cannot be reached or used now.")
 
 
 @contextlib.contextmanager

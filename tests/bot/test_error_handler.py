@@ -11,7 +11,7 @@ from corpus.errors import StoreUnavailable
 from corpus.library import Library
 from corpus.passages import Passage
 from tests.bot.talk import Talk, Telegram
-from tests.bot_api import GROUP, TOKEN, BotApi, Refused
+from tests.bot_api import GROUP, OWNER, TOKEN, BotApi, Refused
 
 SECRET_QUESTION = "Where did I hide the treasure?"
 
@@ -41,6 +41,20 @@ async def fail_with(trouble: Exception, settings: Settings, api: BotApi, to: dic
 async def test_a_sentence_for_the_person(settings: Settings, api: BotApi) -> None:
     """What a person may be told is told, escaped."""
     assert "The disk is <full>." == await fail_with(StoreUnavailable("The disk is <full>."), settings, api)
+
+
+@pytest.mark.parametrize(
+    ("code", "content", "expected"),
+    [
+        ("de", b"x" * 100_001, "Eine Zeile des Textes hat 100.001 Zeichen: Ein Artikel hat Absätze."),
+        ("uk", b"%PDF-1.7", "Файл лише зветься текстом, а насправді це PDF: надішліть сам текст."),
+        ("fr", b"\xff\xfe", "The file is UTF-16 text: save it as UTF-8 and send it again."),
+    ],
+)
+async def test_in_the_language_of_the_person(talk: Talk, api: BotApi, code: str, content: bytes, expected: str) -> None:
+    """Also what the corpus says, with numbers and details as that language has them."""
+    (reply,) = await talk.take(api.attach("harbour.txt", content, by=OWNER | {"language_code": code}))
+    assert expected == reply["text"]
 
 
 @pytest.mark.parametrize("to", [None, GROUP])

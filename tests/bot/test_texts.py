@@ -12,12 +12,13 @@ from telegram import Update
 from bot import introduction, pages, replies
 from bot.context import Quoth
 from bot.texts import ENGLISH, LANGUAGES, _, language, ngettext, speaking, spoken, use
+from corpus import errors
 from corpus.library import Library
 from corpus.queries import Query
 from tests.bot.talk import Talk
 from tests.bot_api import ASKER, OWNER, BotApi, buttons
 from tests.telegram_html import parse
-from tools.texts import catalogue, extracted
+from tools.texts import ERRORS, catalogue, extracted
 
 BOT = Path(__file__).parents[2] / "bot"
 TRANSLATED = sorted(set(LANGUAGES) - {ENGLISH})
@@ -118,6 +119,20 @@ def test_nothing_is_said_but_in_texts() -> None:
         if path.stem not in COMMAND_LINE:
             bare += [f"{path.name}:{line}: {text}" for line, text in literals(ast.parse(path.read_text("utf-8")))]
     assert [] == bare
+
+
+def test_errors_can_be_said_in_every_language() -> None:
+    """The sentence of an error stands there whole, with places: put together, no catalogue would have it."""
+    composed = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted((BOT.parent / "corpus").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS and node.args
+        if not isinstance(node.args[0], ast.Constant | ast.Name)
+    ]
+    assert [] == composed
+    unmarked = re.findall(r"super\(\).__init__\([^lf].*", Path(errors.__file__).read_text("utf-8"))
+    assert [] == unmarked
 
 
 def literals(tree: ast.AST) -> Iterator[tuple[int, str]]:

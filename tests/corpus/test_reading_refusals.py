@@ -45,7 +45,7 @@ REFUSALS = {
     "nothing but a script": ("a.html", b"<script>alert(1)</script>", "No text is left"),
     "too deep": ("a.html", b"<div>" * 100_000 + b"x", "levels deep"),
     "too many tags": ("a.html", b"<b>x</b>" * 200_000, "tags"),
-    "unknown": ("a.exe", b"x", "I read .txt, .md, .html, .htm, .pdf, .docx and .epub files, not .exe."),
+    "unknown": ("a.exe", b"x", "I read .txt, .md, .html, .htm, .pdf, .docx, .epub files, not .exe."),
     "no ending": ("README", b"x", "this name ends in none of them"),
     "hidden ending": ("harbour\u202etxt.exe", b"x", "not .exe"),
     "odd ending": ("a.<b>", b"x", "this name ends in none of them"),

@@ -39,6 +39,13 @@ def test_a_refusal_comes_out_as_it_was_made() -> None:
         read("notes.txt", NOTES.decode().encode("utf-16"))
 
 
+def test_a_refusal_keeps_its_details() -> None:
+    """So that it can be said in other languages."""
+    with pytest.raises(Unreadable) as refusal:
+        read("notes.txt", b"x" * 100_001)
+    assert {"count": 100_001} == refusal.value.details and "{count}" in refusal.value.sentence
+
+
 def test_too_large_a_file_is_not_even_handed_over() -> None:
     """What Telegram would not hand over either."""
     with pytest.raises(Unreadable, match="20 MB"):
