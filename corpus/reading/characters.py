@@ -1,6 +1,7 @@
 """Bytes to text: UTF-8 or a refusal, and the few characters that no article needs."""
 
 import re
+from contextlib import suppress
 
 from corpus.errors import Unreadable, later
 
@@ -19,8 +20,14 @@ _SIGNATURES = {
     b"\xff\xd8\xff": later("a picture"),
     b"GIF8": later("a picture"),
     b"\x1f\x8b": later("a compressed file"),
+    b"7z\xbc\xaf": later("a compressed file"),
+    b"Rar!": later("a compressed file"),
+    b"MZ\x90": later("a program"),
+    b"\x7fELF": later("a program"),
 }
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""", re.IGNORECASE)
+_DECLARED_WITHIN = 4096
 _LINE_ENDS = re.compile("\r\n|[\r\v\x85\u2028]")
 _PARAGRAPH_ENDS = re.compile("[\f\u2029]")
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -29,24 +36,47 @@ _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MOST_CONTROLS = 0.005
 
 
-def decode(content: bytes) -> str:
-    """The text of a file, its lines ended as Unix does; refuses what is not UTF-8 text."""
+def decode(content: bytes, charset: str | None = None) -> str:
+    """The text of a file, its lines ended as Unix does; refuses what is not text in UTF-8, or in what it declares."""
     for signature, kind in _SIGNATURES.items():
         if content.startswith(signature):
-            raise Unreadable("The file is {kind} under the name of a text: send the text itself.", kind=kind)
+            raise Unreadable("The file is {kind}, whatever its name says.", kind=kind)
     if content.startswith(_WIDE_MARKS) or _looks_wide(content):
         raise Unreadable("The file is UTF-16 text: save it as UTF-8 and send it again.")
     if b"\x00" in content:
         raise Unreadable("The file is not text, whatever its name says.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable("The file is not UTF-8 text: save it as UTF-8 and send it again.") from error
+    text = _decoded(content, charset)
     if not text.strip():
         raise Unreadable("The file is empty.")
     if len(_UNWANTED.findall(text)) > max(10, len(text) * _MOST_CONTROLS):
         raise Unreadable("The file is not text, whatever its name says.")
     return _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
+
+
+def _decoded(content: bytes, charset: str | None) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        mixed = _is_mixed(content)
+        if charset and not mixed:
+            with suppress(LookupError, ValueError):
+                return content.decode(charset)
+        if mixed:
+            raise Unreadable("The file mixes encodings: parts of it are UTF-8 and parts are not.") from error
+        raise Unreadable("The file is not UTF-8 text: save it as UTF-8 and send it again.") from error
+
+
+def _is_mixed(content: bytes) -> bool:
+    """Whether there is UTF-8 beside what is none; two bytes of another encoding may look like it by chance."""
+    text = content.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    return sum(char > "\x7f" for char in text) - wrong > 1 + wrong // 10
+
+
+def declared(content: bytes) -> str | None:
+    """The encoding that a web page declares for itself."""
+    found = _DECLARED.search(content[:_DECLARED_WITHIN])
+    return found[1].decode("ascii") if found else None
 
 
 def bounded(text: str) -> str:

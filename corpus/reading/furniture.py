@@ -18,6 +18,7 @@ COOKIES = "a cookie notice"
 SHARING = "invitations to share or subscribe"
 RELATED = "links to other articles"
 NAVIGATION = "the navigation"
+BESIDE = "what stands beside the article"
 
 _MARGIN = 8
 """A repeated title is looked for in so many blocks at either end."""

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from corpus.reading import furniture, metadata
+from corpus.reading import furniture
 from corpus.reading.characters import bounded, on_one_line
 from corpus.reading.drafts import Block, Composition, Draft
+from corpus.reading.extraction import extracted
 from corpus.reading.nodes import Node, parse
-from corpus.reading.surroundings import drop_surroundings, main_part
+from corpus.reading.surroundings import drop_surroundings
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _GROUPS = frozenset(("ul", "ol", "dl", "table"))
@@ -29,15 +30,20 @@ def read(text: str) -> Draft:
     The words are as the page has them: white space is folded as a browser does it, lists and tables become lines.
     """
     nodes = parse(text)
-    draft = metadata.described(nodes)
-    for kind in drop_surroundings(nodes):
-        draft.left_out[kind] += 0
-    main = main_part(nodes)
-    draft.blocks = _composed(main) if main else []
+    if not nodes:
+        return Draft()
+    kinds = list(drop_surroundings(nodes))
+    extraction = extracted(nodes)
+    draft = extraction.draft
+    draft.language = nodes[0].get("lang")
+    draft.left_out.update(dict.fromkeys(kinds, 0))
+    blocks = _composed(nodes[0])
+    span = extraction.span(blocks)
+    draft.blocks = blocks[span]
     bounded("\n\n".join(block.text for block in draft.blocks))
-    if main and main.weight < nodes[0].weight:
-        draft.left_out["what stands beside the article"] += 0
-    _name(draft, nodes, is_whole_page=bool(nodes) and main is nodes[0])
+    for block in (*blocks[: span.start], *blocks[span.stop :]):
+        draft.left_out[furniture.BESIDE] += block.text.count("\n") + 1
+    _name(draft, nodes)
     return draft
 
 
@@ -49,15 +55,18 @@ def fragment(markup: str) -> list[Block]:
     return _composed(nodes[0]) if nodes else []
 
 
-def _name(draft: Draft, nodes: list[Node], *, is_whole_page: bool) -> None:
-    """Give the draft its title: the first main heading of the article, or what the page's head says."""
+def _name(draft: Draft, nodes: list[Node]) -> None:
+    """Give the draft its title: the heading that the page's head names, or the first main one of the article."""
     named = next((node.line() for node in nodes if node.tag == "title"), "")
-    main_headings = [line for node in nodes if node.tag == "h1" and (line := node.line())]
-    inside = {on_one_line(block.text) for block in draft.blocks if block.heading and not is_whole_page}
+    headings = [(node.tag, line) for node in nodes if node.tag in _HEADINGS and (line := node.line())]
+    main_headings = [line for tag, line in headings if tag == "h1"]
+    # What was left out is around the article: then a main heading that was not is the article's, and not the site's.
+    inside = {on_one_line(block.text) for block in draft.blocks if block.heading and draft.left_out}
     draft.title = (
-        next((line for line in main_headings if line in inside), None)
+        next((line for _, line in headings if named.startswith(line) and 2 * len(line) >= len(named)), None)
         or next((line for line in main_headings if named.startswith(line)), None)
-        or draft.title
+        or next((line for line in main_headings if line in inside), None)
+        or _said(draft.title, [named, *(line for _, line in headings)])
         or _without_site(named)
         or next(iter(main_headings), None)
     )
@@ -65,6 +74,11 @@ def _name(draft: Draft, nodes: list[Node], *, is_whole_page: bool) -> None:
         if block.heading and draft.title and furniture.are_same(block.text, draft.title):
             del draft.blocks[position]
             break
+
+
+def _said(title: str | None, shown: list[str]) -> str | None:
+    """The title that the page's data give; one that was only made of what is shown is no better than ours."""
+    return None if title is None or any(title in line for line in shown) else title
 
 
 def _without_site(title: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from corpus.articles import Manuscript, Span
 from corpus.errors import Unreadable
@@ -29,12 +30,23 @@ def finish(draft: Draft, stem: str, source: str | None) -> Manuscript:
         title=_title(draft.title, stem, text),
         text=bounded(text),
         headings=headings,
-        source=source or draft.source,
+        source=_source(source, draft.source),
         author=on_one_line(draft.author)[:_LONGEST_TITLE] or None if draft.author else None,
         date=draft.date,
         language=language_of(text, draft.language),
         left_out=listed(draft.left_out.items()),
     )
+
+
+def _source(given: str | None, named: str | None) -> str | None:
+    """Where the text came from; the address that the page itself names for good, if it is of the same site."""
+    if given and named and _site(given) != _site(named):
+        return given
+    return named or given
+
+
+def _site(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _harmless(draft: Draft) -> Iterator[Block]:

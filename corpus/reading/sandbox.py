@@ -61,12 +61,16 @@ class Sandbox:
         self._starting = threading.Lock()
         self._places = threading.BoundedSemaphore(_AT_ONCE)
 
-    def read(self, name: str, content: bytes, *, source: str | None = None) -> Manuscript:
-        """Read a file; raises Unreadable, with a sentence for the one who sent it."""
+    def read(self, name: str, content: bytes, *, source: str | None = None, charset: str | None = None) -> Manuscript:
+        """Read a file; raises Unreadable, with a sentence for the one who sent it.
+
+        `source` is the address that it came from; without it, the one that a web page itself names. `charset` is what
+        came with it, where it does not say itself.
+        """
         names.known(name)
         if len(content) > LARGEST:
             raise Unreadable("The file is larger than {most} MB, the most that I read.", most=LARGEST // 1024**2)
-        said = json.dumps({"name": name, "source": source}).encode()
+        said = json.dumps({"name": name, "source": source, "charset": charset}).encode()
         with self._places:
             begun = time.monotonic()
             answer = self._asked(LENGTHS.pack(len(said), len(content)), said, content)

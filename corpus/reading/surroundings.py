@@ -13,7 +13,7 @@ _UNSEEN = frozenset(
 _TAGS = {
     "nav": furniture.NAVIGATION,
     "footer": "the footer",
-    "aside": "what stands beside the article",
+    "aside": furniture.BESIDE,
     "form": "a form",
     "dialog": "a notice",
     "menu": furniture.NAVIGATION,
@@ -22,7 +22,7 @@ _ROLES = {
     "navigation": furniture.NAVIGATION,
     "banner": "the page's header",
     "contentinfo": "the footer",
-    "complementary": "what stands beside the article",
+    "complementary": furniture.BESIDE,
     "search": "a form",
     "dialog": "a notice",
     "alertdialog": "a notice",
@@ -36,7 +36,7 @@ _NAMES = {
         furniture.RELATED: "related recommended recirculation outbrain taboola",
         furniture.NAVIGATION: "nav navigation navbar menu breadcrumb breadcrumbs pagination skip toc",
         "advertisements": "ad ads advert advertisement sponsored promo",
-        "what stands beside the article": "sidebar",
+        furniture.BESIDE: "sidebar",
     }.items()
     for name in names.split()
 }
@@ -60,30 +60,6 @@ def drop_surroundings(nodes: list[Node]) -> Iterator[str]:
             node.dropped = True
             if node.line():
                 yield kind
-    _weigh(nodes)
-
-
-def main_part(nodes: list[Node]) -> Node | None:
-    """The element that holds the article: as small a one as holds more than half of the prose."""
-    if not nodes:
-        return None
-    for is_candidate in (_is_body, _is_article, _is_main):
-        heaviest = max(filter(is_candidate, nodes), key=lambda node: node.weight, default=None)
-        if heaviest and heaviest.weight > nodes[0].weight / 2:
-            return heaviest
-    return nodes[0]
-
-
-def _is_body(node: Node) -> bool:
-    return "articlebody" in node.get("itemprop").lower() and not node.dropped
-
-
-def _is_article(node: Node) -> bool:
-    return (node.tag == "article" or node.get("role") == "article") and not node.dropped
-
-
-def _is_main(node: Node) -> bool:
-    return (node.tag == "main" or node.get("role") == "main") and not node.dropped
 
 
 def _weigh(nodes: list[Node]) -> None:

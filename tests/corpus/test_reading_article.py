@@ -176,6 +176,16 @@ def test_given_source_counts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("named", "source"),
+    [("https://a.example/b", "https://a.example/b"), ("https://b.example/", "https://www.a.example/b?utm_source=x")],
+)
+def test_page_names_its_address_for_good(named: str, source: str) -> None:
+    """What a link carries along is left out, where the page says so; but no page speaks for another site."""
+    page = f'<link rel="canonical" href="{named}"><p>{BODY}'
+    assert source == read("a.html", page.encode(), source="https://www.a.example/b?utm_source=x").source
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("en", "Short."),

@@ -7,6 +7,7 @@ import pytest
 from corpus.articles import Manuscript
 from corpus.reading.formats import read
 
+RUSSIAN = "Городской совет решил во вторник оставить смотрителя маяка, пять голосов против четырёх."
 LONG = "The council of the town voted on Tuesday to keep the keeper of the lighthouse, by five votes to four."
 
 
@@ -278,7 +279,6 @@ def test_page_title_is_without_its_site(head: str, title: str) -> None:
         "/keeper",
         "http://localhost/a",
         "https://user@harbour.example/",
-        "https://a.example/<b>",
         "https://[x",
     ],
 )
@@ -323,3 +323,31 @@ def test_characters_of_a_page_are_harmless() -> None:
     manuscript = read("a.html", f"<p>{LONG}&#0;&#x202e;&#1;</p>".encode())
     assert f"{LONG}\ufffd" == manuscript.text
     assert ("control characters",) == manuscript.left_out
+
+
+@pytest.mark.parametrize(
+    ("content", "charset"),
+    [
+        (f"<meta charset=windows-1251><p>{RUSSIAN}".encode("cp1251"), None),
+        (f"<meta http-equiv=Content-Type content='text/html; charset=koi8-r'><p>{RUSSIAN}".encode("koi8-r"), None),
+        (f"<p>{RUSSIAN}".encode("cp1251"), "windows-1251"),
+        (f"<meta charset=windows-1251><p>{RUSSIAN}".encode(), "windows-1251"),
+    ],
+)
+def test_page_is_read_in_the_encoding_it_declares(content: bytes, charset: str | None) -> None:
+    """Or that its server declares; what is UTF-8 is read as UTF-8, whatever was declared."""
+    assert RUSSIAN == read("a.html", content, charset=charset).text
+
+
+def test_page_without_names_is_parted_from_its_menus() -> None:
+    """Where neither tags nor names tell what is the article, its prose does; what was beside it is counted."""
+    page = f"""<title>The keeper stays - Harbour Post</title><div><a href=/>Harbour Post</a> <a href=/a>News</a></div>
+    <div><h1>The keeper stays</h1><div>By Jane Doe</div><p>{LONG}</p><p>Short.</p><p>{LONG} Twice.</p><h2>Why now?</h2>
+    <p>{LONG} <a href=/x>Thrice</a>.</p><ul><li>Lamp: 8,000 euros</li></ul><p>{LONG}</p></div>
+    <div><div>Most read</div><ol><li><a href=/1>A storm</a></li><li><a href=/2>The bridge</a></li></ol></div>
+    <div><a href=/i>Imprint</a></div>"""
+    manuscript = read("a.html", page.encode())
+    expected = [LONG, "Short.", f"{LONG} Twice.", "Why now?", f"{LONG} Thrice.", "Lamp: 8,000 euros", LONG]
+    assert expected == manuscript.text.split("\n\n")
+    assert ("The keeper stays", "Jane Doe") == (manuscript.title, manuscript.author)
+    assert "what stands beside the article (5 lines)" in manuscript.left_out
