@@ -94,8 +94,35 @@ def here(context: Context) -> str:
 
 
 def of_article(context: Context) -> str:
-    """The collection of the article that a press is about."""
-    return context.library.article(context.press.subject).collection
+    """The collection of the article that a press is about; none has no name."""
+    return context.library.collection_of(context.press.subject)
+
+
+def of_answer(context: Context) -> str:
+    """The collection that the answer was taken from which a press is about."""
+    library, answer_id = context.library, context.press.subject
+    question = library.questions.get(answer_id)
+    return question.collection if question else library.receipts.collection_of(answer_id)
+
+
+def readable_answer(handler: Handler) -> Handler:
+    """What was quoted from articles that may not be read here (any more) is not shown again."""
+    return _readable(handler, of_answer, replies.FORGOTTEN)
+
+
+def readable_article(handler: Handler) -> Handler:
+    """An article that may not be read here does not exist here."""
+    return _readable(handler, of_article, replies.NO_SUCH_ARTICLE)
+
+
+def _readable(handler: Handler, of: Callable[[Context], str], unknown: str) -> Handler:
+    async def guarded(update: Update, context: Context) -> None:
+        if await context.may_read(await context.think(partial(of, context))):
+            await handler(update, context)
+        else:
+            await context.notice(unknown)
+
+    return guarded
 
 
 def of_code(context: Context) -> str:

@@ -32,7 +32,10 @@ async def turn_list(update: Update, context: Context) -> None:
 async def outline(update: Update, context: Context) -> None:
     """`/outline ID`, or of the only article."""
     named = (context.args or [""])[0].strip("<>#")
-    await context.reply(await context.think(partial(_named_outline, context.library, context.collection, named)))
+    if await context.may_read(await context.think(partial(context.library.collection_of, named))):
+        await context.reply(await context.think(partial(_named_outline, context.library, context.collection, named)))
+    else:
+        await context.reply(replies.sentence(replies.NO_SUCH_ARTICLE))
 
 
 async def turn_outline(update: Update, context: Context) -> None:
@@ -56,15 +59,29 @@ async def read(update: Update, context: Context) -> None:
 async def open_link(update: Update, context: Context) -> None:
     """`/start a_ID` or `/start q_ID`, as a link to us brings it."""
     link = (context.args or [""])[0]
-    opened = partial(_opened, context.library, context.collection, link, context.sharing)
-    await context.reply(await context.labour(opened))
+    if await context.may_read(await context.think(partial(_linked_to, context.library, link))):
+        opened = partial(_opened, context.library, context.collection, link, context.sharing)
+        await context.reply(await context.labour(opened))
+    else:
+        await context.reply(replies.sentence(_unknown(link)))
+
+
+def _linked_to(library: Library, link: str) -> str:
+    """The collection that a link leads into."""
+    if link.startswith(_ANSWER):
+        return receipts.collection_of(library, link.removeprefix(_ANSWER))
+    return library.collection_of(link.removeprefix(_ARTICLE))
+
+
+def _unknown(link: str) -> str:
+    return replies.NO_RECEIPT if link.startswith(_ANSWER) else replies.NO_SUCH_ARTICLE
 
 
 def _opened(library: Library, collection: str, link: str, sharing: Sharing) -> Reply:
     if link.startswith(_ARTICLE):
         return _card(library, collection, link.removeprefix(_ARTICLE), sharing)
     if link.startswith(_ANSWER):
-        return receipts.shared(library, link.removeprefix(_ANSWER), sharing) or replies.sentence(replies.NO_RECEIPT)
+        return receipts.shared(library, link.removeprefix(_ANSWER), sharing) or replies.sentence(_unknown(link))
     return replies.start(*library.page(collection, 0, 1), examples.suggestions(library, collection))
 
 

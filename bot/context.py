@@ -22,7 +22,7 @@ from bot.pace import Pace
 from bot.presses import Press
 from bot.replies import NOT_FETCHED, TOO_LARGE, Reply
 from bot.rights import Rights
-from bot.sharing import Sharing
+from bot.sharing import NOWHERE, Sharing
 from bot.texts import _
 from corpus.errors import StoreBusy, Unreadable
 from corpus.library import Library
@@ -60,6 +60,8 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
     """The update."""
     collection: str
     """What this chat reads: what was chosen here, as long as it may be read here."""
+    reads_its_own: bool
+    """Whether nobody else may read that."""
 
     @classmethod
     def from_update(cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]) -> Self:
@@ -74,8 +76,13 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
         user = self.current.effective_user
         texts.use(user.language_code if user else None)  # also where the database does not tell
         texts.use(await self.bot_data.pace.run(lambda: self.language))
-        chosen = self.preferences.collection
+        await self.reads_anew()
+
+    async def reads_anew(self) -> None:
+        """See what is read here, as it is chosen now."""
+        chosen = self._chosen.collection
         self.collection = chosen if await self.may_read(chosen) else MAIN
+        self.reads_its_own = await self.bot_data.rights.chat_of(self.collection) is not None
 
     @property
     def library(self) -> Library:
@@ -107,7 +114,13 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
 
     @property
     def preferences(self) -> Preferences:
-        """What holds here: what the person chose in private, or the admins for their group."""
+        """What holds here: what the person chose in private, or the admins for their group, as far as it may."""
+        chosen = self._chosen
+        is_readable = chosen.collection == self.collection
+        return chosen if is_readable else chosen.model_copy(update={"collection": self.collection})
+
+    @property
+    def _chosen(self) -> Preferences:
         user = self.current.effective_user
         return self.library.people.get(user.id if user else 0) if self.is_private else self.group
 
@@ -125,12 +138,13 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
     def language(self) -> str | None:
         """In which language we speak here: as the group or the person chose, else as Telegram says of the person."""
         user = self.current.effective_user
-        chosen = self.preferences.language or (user and self.library.people.get(user.id).language)
+        chosen = self._chosen.language or (user and self.library.people.get(user.id).language)
         return chosen or (user.language_code if user else None)
 
     @property
     def sharing(self) -> Sharing:
-        return Sharing(self.bot.username, self.bot.supports_inline_queries)
+        """What a chat's own collection says goes nowhere else."""
+        return NOWHERE if self.reads_its_own else Sharing(self.bot.username, self.bot.supports_inline_queries)
 
     async def think(self, work: Callable[[], T]) -> T:
         """Work that is quick as a rule; where it takes long, the chat sees us type."""

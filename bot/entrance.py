@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from bot.settings import Settings
     from corpus.library import Library
+    from corpus.store import Room
 
 WRONG_USE = 2
 """The exit code for a wrong setting or argument; 1 is for what went wrong on the way."""
@@ -25,8 +26,11 @@ def opened(settings: Settings | None = None) -> Iterator[Library]:
     from corpus.library import Library
 
     settings = settings or load()
+    room = Room(settings.group_articles, settings.group_characters)
     try:
-        library = Library.open(settings.database, vectors=settings.vectors, boldness=Boldness(settings.boldness))
+        library = Library.open(
+            settings.database, vectors=settings.vectors, boldness=Boldness(settings.boldness), room=room
+        )
     except VectorsUnreadable as error:
         fail(f"QUOTH_VECTORS: {error}", WRONG_USE)
     except CorpusError as error:

@@ -19,7 +19,7 @@ from bot.context import Context
 from bot.sharing import Sharing
 from corpus.answers import Verdict
 from corpus.library import Library
-from corpus.queries import Query
+from corpus.queries import MAIN, Query
 from corpus.store import Limits, Preferences, Refusal
 
 T = TypeVar("T")
@@ -44,9 +44,11 @@ async def offer(update: Update, context: Context) -> None:
     if refusal:
         await _ask_to_wait(query, refusal)
         return
-    offered = partial(_offered, context.library, query, context.preferences, context.sharing)
+    text, pace = query.query.strip(), context.bot_data.pace
+    of = await pace.run(partial(receipts.collection_of, context.library, text)) if _RECEIPT.fullmatch(text) else MAIN
+    offered = partial(_offered, context.library, text, context.preferences, context.sharing)
     # Suggestions are found anew after each publication, which takes a while.
-    found = await (context.bot_data.pace.run(offered) if query.query.strip() else asyncio.to_thread(offered))
+    found = await (pace.run(offered) if text else asyncio.to_thread(offered)) if await context.may_read(of) else []
     shown, more = page(found, query.offset)
     with contextlib.suppress(BadRequest):  # typed on meanwhile: nobody waits for this answer any more
         # Personal, because it speaks the language of whoever types, and reads the collection that they chose.
@@ -82,10 +84,7 @@ async def _ask_to_wait(query: InlineQuery, refusal: Refusal) -> None:
         await query.answer([], cache_time=min(_CACHED, seconds), is_personal=True, button=word)
 
 
-def _offered(
-    library: Library, query: InlineQuery, preferences: Preferences, sharing: Sharing
-) -> list[InlineQueryResultArticle]:
-    text = query.query.strip()
+def _offered(library: Library, text: str, preferences: Preferences, sharing: Sharing) -> list[InlineQueryResultArticle]:
     if not text:
         suggested = enumerate(library.suggestions(preferences.collection))
         return [offers.suggestion(suggestion.answer, number) for number, suggestion in suggested]

@@ -9,8 +9,8 @@ from telegram.constants import ChatType
 
 from bot import panels
 from bot.context import Context
+from bot.rights import ADMINS
 
-_ADMIN = {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
 _GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
 _GONE = {ChatMember.LEFT, ChatMember.BANNED}
 
@@ -28,6 +28,16 @@ async def come_or_go(update: Update, context: Context) -> None:
         await context.say(panels.greeting(context.bot.username, hears_all=_hears_all(context, change.new_chat_member)))
 
 
+async def note_admin(update: Update, context: Context) -> None:
+    """Somebody became an admin, or is one no longer: from this moment on. Telegram tells us where we are admins too."""
+    change = update.chat_member
+    if change is None:
+        return
+    was, now = change.old_chat_member.status in ADMINS, change.new_chat_member.status in ADMINS
+    if was or now:
+        context.bot_data.rights.note(context.chat.id, change.new_chat_member.user.id, is_admin=now)
+
+
 async def follow(update: Update, context: Context) -> None:
     """A group became a supergroup: what is stored of it goes along, whichever of the two says so first."""
     message, here = context.message, context.chat.id
@@ -40,4 +50,4 @@ def _is_there(member: ChatMember) -> bool:
 
 
 def _hears_all(context: Context, member: ChatMember) -> bool:
-    return context.bot.can_read_all_group_messages or member.status in _ADMIN
+    return context.bot.can_read_all_group_messages or member.status in ADMINS

@@ -18,6 +18,10 @@ from bot.texts import _, later, ngettext
 from corpus.store import Refusal
 
 SAVED = later("Saved.")
+OWN = later("Only this group reads its own articles, and only its admins edit them.")
+NOT_ITS_ADMIN = later("Only the admins of that group can edit its articles.")
+FULL = later("This group has as many articles, or as much text, as it may have.")
+"""What CollectionFull says."""
 _LABEL = 60
 
 
@@ -49,10 +53,18 @@ def menu(settings: Mapping[str, tuple[str, str]], *, private: bool) -> Reply:
     return Reply(head, keyboard(*rows, [_to("close", _("Close"))]))
 
 
-def page(choice: Choice, options: Iterable[Option]) -> Reply:
-    """One setting: what it does, and what can be chosen."""
+def page(choice: Choice, options: Iterable[Option], editing: str = "") -> Reply:
+    """One setting: what it does, and what can be chosen; `editing` is where a group's own articles are edited."""
     rows = [[_choose(option.code, f"{'●' if option.chosen else '○'} {option.label}")] for option in options]
-    return Reply(_explained(choice), keyboard(*rows, [_to("menu", _("◂ Back"))]))
+    edit = [InlineKeyboardButton(_("Edit them in private"), url=editing)] if editing else []
+    text = Markup("{}\n{}").format(_explained(choice), _(OWN)) if editing else _explained(choice)
+    return Reply(text, keyboard(*rows, edit, [_to("menu", _("◂ Back"))]))
+
+
+def editing(group: str) -> Reply:
+    """Said to an admin who came to edit."""
+    said = Markup(_("Here you now read and edit the articles of “{}”: send me a file. /settings leads back."))
+    return Reply(said.format(shortened(group, _LABEL)))
 
 
 def steps(choice: Choice, rows: Sequence[Sequence[tuple[str, str]]]) -> Reply:

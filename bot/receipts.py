@@ -35,7 +35,7 @@ async def check(update: Update, context: Context) -> None:
     """`/verify ID`, or /verify as a reply to an answer."""
     receipt_id = await context.think(partial(_named, context.library, update, context.args or []))
     if receipt_id:
-        await context.reply(await context.labour(partial(_verified, context.library, receipt_id)))
+        await _verify(context, receipt_id)
     else:
         await context.reply(verifications.how_to_verify())
 
@@ -43,7 +43,12 @@ async def check(update: Update, context: Context) -> None:
 async def check_pressed(update: Update, context: Context) -> None:
     """The button beside the reasons; its answer is a message of its own, for all to see."""
     await context.notice()
-    await context.reply(await context.labour(partial(_verified, context.library, context.press.subject)))
+    await _verify(context, context.press.subject)
+
+
+def collection_of(library: Library, typed: str) -> str:
+    """Where the words of an answer are from, however its number was typed; nowhere where there is none."""
+    return library.receipts.collection_of(read_id(typed.partition("_")[0]))
 
 
 def quoted(library: Library, typed: str) -> Receipt | None:
@@ -73,6 +78,13 @@ def shared(library: Library, typed: str, sharing: Sharing = NOWHERE) -> Reply | 
         return None
     note = replies.CHANGED if receipt.changed else ""
     return contents.shared(receipt.citations[0], receipt.id, sharing.buttons(receipt.id, receipt.position), note=note)
+
+
+async def _verify(context: Context, receipt_id: str) -> None:
+    if await context.may_read(await context.think(partial(context.library.receipts.collection_of, receipt_id))):
+        await context.reply(await context.labour(partial(_verified, context.library, receipt_id)))
+    else:
+        await context.reply(replies.sentence(replies.NO_RECEIPT))
 
 
 def _named(library: Library, update: Update, words: list[str]) -> str:

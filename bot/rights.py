@@ -15,7 +15,7 @@ from bot.pace import Pace
 from corpus.library import Library
 from corpus.queries import MAIN
 
-_ADMINS = {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
+ADMINS = {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
 _TRUSTED = {True: 60.0, False: 5.0}
 """Seconds for which we go by what Telegram said of an admin, and of one who is none."""
 _MOST_KNOWN = 10_000
@@ -62,7 +62,7 @@ class Rights:
 
     async def _ask(self, bot: ExtBot[Any], chat_id: int, user_id: int) -> bool:
         try:
-            return (await bot.get_chat_member(chat_id, user_id)).status in _ADMINS
+            return (await bot.get_chat_member(chat_id, user_id)).status in ADMINS
         except ChatMigrated as error:
             await asyncio.to_thread(self._library.traces.move, chat_id, error.new_chat_id)
             return await self._ask(bot, error.new_chat_id, user_id)

@@ -29,6 +29,7 @@ ALLOWED_UPDATES = (
     Update.EDITED_MESSAGE,
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
+    Update.CHAT_MEMBER,
     Update.INLINE_QUERY,
     Update.CHOSEN_INLINE_RESULT,
     Update.GUEST_MESSAGE,

@@ -126,6 +126,8 @@ class Settings(BaseSettings):
     api_url: Annotated[str, AfterValidator(_api_url)] = "https://api.telegram.org"
     keep_days: Annotated[int, BeforeValidator(_count(1, 3_650))] = 30
     limit: Annotated[int, BeforeValidator(_count(0, 100_000))] = 20
+    group_articles: Annotated[int, BeforeValidator(_count(0, 100_000))] = 50
+    group_characters: Annotated[int, BeforeValidator(_count(1, 999_999_999))] = 5_000_000
     log: Annotated[Log, NoDecode, BeforeValidator(_log)] = Log()
     boldness: Annotated[Boldness, BeforeValidator(_boldness)] = "balanced"
     vectors: str = ""

@@ -10,6 +10,7 @@ CorpusError
 ├── UnknownDraft          the draft was published or discarded, or is too old
 ├── Overtaken             somebody changed the article meanwhile
 ├── Purged                the revision was deleted for good
+├── CollectionFull        a group's own collection has as much as it may have
 ├── VectorsUnreadable     the named folder holds no word vectors
 └── StoreUnavailable      the database cannot be used now
     ├── StoreBusy         another process writes, or locks it; nothing was changed
@@ -102,6 +103,13 @@ class Purged(CorpusError):
 
     def __init__(self) -> None:
         super().__init__(later("This revision was deleted for good."))
+
+
+class CollectionFull(CorpusError):
+    """The own collection of a chat has as many articles, or as much text, as it may have."""
+
+    def __init__(self) -> None:
+        super().__init__("This group has as many articles, or as much text, as it may have.")
 
 
 class VectorsUnreadable(CorpusError):

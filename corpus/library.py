@@ -17,6 +17,7 @@ from corpus.index import Key
 from corpus.passages import Passage, passage, split
 from corpus.queries import MAIN, Query
 from corpus.store import (
+    ROOM,
     Audit,
     Chats,
     Inbox,
@@ -26,6 +27,7 @@ from corpus.store import (
     People,
     Questions,
     Receipts,
+    Room,
     Shares,
     Statistics,
     Store,
@@ -89,9 +91,16 @@ class Library:
         self._split = lru_cache(maxsize=_SPLIT_KEPT)(self._split_of)
 
     @classmethod
-    def open(cls, database_url: str, *, vectors: str = BUNDLED, boldness: Boldness = Boldness.BALANCED) -> Self:
+    def open(
+        cls,
+        database_url: str,
+        *,
+        vectors: str = BUNDLED,
+        boldness: Boldness = Boldness.BALANCED,
+        room: Room = ROOM,
+    ) -> Self:
         """Open a database; into a fresh one goes the article that ships with Quoth."""
-        library = cls(Store.open(database_url), vectors=vectors, boldness=boldness)
+        library = cls(Store.open(database_url, room=room), vectors=vectors, boldness=boldness)
         try:
             if library._store.is_fresh():
                 from corpus import bundled  # noqa: PLC0415  (what reads files is slow to import; most starts read none)
@@ -230,6 +239,10 @@ class Library:
     def article(self, article_id: str) -> Article:
         """An article, removed or not."""
         return self._store.article(article_id)
+
+    def collection_of(self, article_id: str) -> str:
+        """Where an article is, removed or not; nowhere where there is none."""
+        return self._store.collection_of(article_id)
 
     def revision(self, article_id: str, number: int) -> Revision:
         """One revision, live or not."""

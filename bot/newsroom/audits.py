@@ -11,8 +11,8 @@ from telegram import Update
 from bot import replies
 from bot.access import of_code
 from bot.context import Context
+from bot.names import collection_name, names
 from bot.newsroom import ledger
-from bot.newsroom.names import collection_name, names
 from bot.quotations import shortened
 from bot.replies import Reply
 from corpus.errors import UnknownArticle

@@ -14,8 +14,8 @@ from bot import replies, texts
 from bot.access import of_code
 from bot.context import Context
 from bot.introduction import clear_menu, fill_menu
+from bot.names import names
 from bot.newsroom import roster
-from bot.newsroom.names import names
 from bot.newsroom.roster import Person
 from bot.replies import Reply, sentence
 from bot.settings import NOBODY

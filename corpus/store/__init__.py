@@ -9,7 +9,7 @@ from corpus.store.inbox import Inbox
 from corpus.store.lessons import Lessons
 from corpus.store.moderators import Invitation, Moderator, Moderators, person
 from corpus.store.open_questions import OpenQuestion, OpenQuestions, Subscriber
-from corpus.store.own_collections import OwnCollections
+from corpus.store.own_collections import ROOM, OwnCollections, Room
 from corpus.store.people import People, PersonPreferences
 from corpus.store.preferences import Kept, Preferences
 from corpus.store.questions import AskedQuestion, Questions
@@ -23,6 +23,7 @@ from corpus.store.usage import Bound, Limits, Refusal, Usage
 from corpus.store.votes import Tally, Votes
 
 __all__ = [
+    "ROOM",
     "Act",
     "AskedQuestion",
     "Audit",
@@ -56,6 +57,7 @@ __all__ = [
     "Questions",
     "Receipts",
     "Refusal",
+    "Room",
     "Shares",
     "Statistics",
     "Step",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from corpus.store.database import Database
+    from corpus.store.own_collections import OwnCollections
     from corpus.store.versions import Versions
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -87,9 +88,10 @@ class Placed(Step):
 class Changes:
     """What became of articles, and what is to become of them next."""
 
-    def __init__(self, database: Database, versions_: Versions) -> None:
+    def __init__(self, database: Database, versions_: Versions, own: OwnCollections) -> None:
         self._database = database
         self._versions = versions_
+        self._own = own
 
     def of(self, article_id: str) -> list[Change]:
         """Of an article, newest first."""
@@ -149,6 +151,7 @@ class Changes:
             if step.revision:
                 key = _free_key(connection, step.collection, step.revision)
                 _set(connection, step.article_id, live=step.revision.number, title_key=key)
+                self._own.refuse_too_much(connection, step.collection)
                 if lessons.is_taught(connection, step.article_id):
                     lessons.follow_live(connection, step.article_id, split(step.revision))
             else:

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
+from corpus.errors import CollectionFull, UnknownCollection
 from corpus.store.audit import Act, record
-from corpus.store.schema import collections
+from corpus.store.schema import articles, collections, revisions
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from corpus.store.database import Database
 
 _CHAT = select(collections.c.chat_id).where(collections.c.name == bindparam("of"))
 
 
+class Room(NamedTuple):
+    """How much an own collection may have."""
+
+    articles: int = 50
+    """Live ones; 0: no chat gets a collection of its own."""
+    characters: int = 5_000_000
+    """Of all revisions: also those that are no longer live are kept."""
+
+
+ROOM = Room()
+"""Where nobody says otherwise."""
+
+
 class OwnCollections:
     """Collections by their chats. A chat keeps its collection's name when it becomes another chat."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, room: Room) -> None:
         self._database = database
+        self.room = room
         self._new = database.upsert(collections).on_conflict_do_nothing(index_elements=["name"])
 
     def chat_of(self, collection: str) -> int | None:
@@ -33,14 +50,33 @@ class OwnCollections:
         with self._database.reading() as connection:
             return connection.scalar(first.limit(1))
 
+    def name_for(self, chat_id: int) -> str:
+        """The name of a chat's own collection, or that which it would get."""
+        return self.of(chat_id) or f"group{chat_id}"
+
     def open(self, chat_id: int, *, by: str) -> str:
-        """Give a chat a collection of its own, or find the one that it has; its name."""
-        name = self.of(chat_id) or f"group{chat_id}"
+        """Give a chat a collection of its own, or find the one that it has; its name.
+
+        Raises UnknownCollection where somebody took that name for a collection that all may read.
+        """
+        name = self.name_for(chat_id)
         with self._database.writing() as connection:
             made = connection.execute(self._new, {"name": name, "version": 0, "chat_id": chat_id}).rowcount
             if made:
                 record(connection, Act.COLLECTION_OPENED, by=by, collection=name)
+            elif connection.scalar(_CHAT, {"of": name}) != chat_id:
+                raise UnknownCollection(name)
         return name
+
+    def refuse_too_much(self, connection: Connection, collection: str) -> None:
+        """Raise CollectionFull where a change, in its transaction, has left an own collection with too much."""
+        if connection.scalar(_CHAT, {"of": collection}) is None:
+            return
+        here = articles.c.collection == collection
+        live = connection.scalar(select(func.count()).select_from(articles).where(here, articles.c.live.is_not(None)))
+        length = select(func.sum(func.length(revisions.c.text))).join(articles).where(here)
+        if (live or 0) > self.room.articles or (connection.scalar(length) or 0) > self.room.characters:
+            raise CollectionFull
 
     def shared(self) -> list[str]:
         """The names of the others, which all may read."""

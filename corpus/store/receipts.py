@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import bindparam, delete, insert, select
 
-from corpus.store.schema import questions, receipts
+from corpus.store.schema import articles, questions, receipts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +59,12 @@ class Receipts:
         statement = select(receipts).where(receipts.c.id == receipt_id).order_by(receipts.c.position)
         with self._database.reading() as connection:
             return tuple(Place.model_validate(dict(row)) for row in connection.execute(statement).mappings())
+
+    def collection_of(self, receipt_id: str) -> str:
+        """Where the words are from; nowhere where there is no such receipt."""
+        statement = select(articles.c.collection).join(receipts).where(receipts.c.id == receipt_id).limit(1)
+        with self._database.reading() as connection:
+            return connection.scalar(statement) or ""
 
     def of_article(self, article_id: str) -> list[str]:
         """The ids of the answers that quoted an article."""

@@ -21,7 +21,7 @@ from corpus.store.lessons import Lessons
 from corpus.store.migrations import migrate
 from corpus.store.moderators import Moderators
 from corpus.store.open_questions import OpenQuestions
-from corpus.store.own_collections import OwnCollections
+from corpus.store.own_collections import ROOM, OwnCollections, Room
 from corpus.store.people import People
 from corpus.store.questions import Questions
 from corpus.store.receipts import Receipts
@@ -60,10 +60,11 @@ class Live:
 class Store:
     """The database, migrated to this version of Quoth."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, room: Room = ROOM) -> None:
         self._database = database
         self._versions = Versions(database)
-        self.changes = Changes(database, self._versions)
+        self.own_collections = OwnCollections(database, room)
+        self.changes = Changes(database, self._versions, self.own_collections)
         self.drafts = Drafts(database)
         self.inbox = Inbox(database)
         self.questions = Questions(database)
@@ -78,20 +79,19 @@ class Store:
         self.statistics = Statistics(database)
         self.usage = Usage(database)
         self.moderators = Moderators(database)
-        self.own_collections = OwnCollections(database)
         self.audit = Audit(database)
         self.traces = Traces(database, self.people, self.chats)
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """Open a database, making or migrating it where need be."""
+    def open(cls, url: str, *, room: Room = ROOM) -> Self:
+        """Open a database, making or migrating it where need be; `room` is how much a chat's own collection has."""
         database = Database.open(url)
         try:
             migrate(database)
         except BaseException:
             database.close()
             raise
-        return cls(database)
+        return cls(database, room)
 
     def close(self) -> None:
         """Close the connections."""
@@ -165,6 +165,12 @@ class Store:
         """An article, removed or not."""
         with self._database.reading() as connection:
             return rows.article(connection, article_id)
+
+    def collection_of(self, article_id: str) -> str:
+        """Where an article is, removed or not; nowhere where there is none."""
+        with self._database.reading() as connection:
+            found = connection.scalar(select(articles.c.collection).where(articles.c.id == article_id))
+            return str(found or "")
 
     def revision(self, article_id: str, number: int) -> Revision:
         """One revision, live or not."""

@@ -19,7 +19,7 @@ NOT_OWNER = "Only an owner of this bot can do that."
 async def _met(talk: Talk) -> None:
     """Everybody wrote to the bot before."""
     for person in (ASKER, OTHER, OWNER):
-        await talk.write("/start", by=person)
+        await talk.write("/privacy", by=person)
 
 
 async def _named(talk: Talk, api: BotApi) -> None:

@@ -1,0 +1,306 @@
+"""A group's own collection: its admins edit it, that group reads it, and nothing of it shows anywhere else."""
+
+import pytest
+
+from bot.application import build_application
+from bot.settings import Settings
+from corpus.articles import Manuscript
+from corpus.errors import CollectionFull
+from corpus.library import Library
+from corpus.store import Room
+from tests.bot.talk import Talk, Telegram
+from tests.bot.test_moderation import ARTICLE, REVISED
+from tests.bot_api import (
+    ADMIN,
+    ANONYMOUS,
+    ASKER,
+    GROUP,
+    OTHER,
+    OWNER,
+    SMALL_GROUP,
+    BotApi,
+    Json,
+    Refused,
+    buttons,
+    links,
+)
+
+FERRY = "/ask What do ferry tickets cost?"
+EUROS = "four euros"
+NOT_MODERATOR = "I read files only from moderators. Ask me a question instead."
+UNKNOWN_ANSWER, UNKNOWN_ARTICLE = "I know no answer with this number.", "There is no such article here."
+
+
+async def _opened(talk: Talk, *, by: Json = ADMIN, in_: Json = GROUP) -> str:
+    """An admin gives the group a collection of its own; the link for editing it."""
+    (panel,) = await talk.write("/settings", by=by, to=in_)
+    page = await talk.press(panel, next(label for label in buttons(panel) if label.startswith("Articles: ")), by=by)
+    page = await talk.press(page, "○ this group’s own", by=by)
+    assert "● this group’s own" in buttons(page)
+    return links(page)["Edit them in private"].rpartition("=")[2]
+
+
+async def _edited(talk: Talk, api: BotApi, *, by: Json = ADMIN) -> str:
+    """… and publishes an article there, in private; its id."""
+    link = await _opened(talk, by=by)
+    await talk.write(f"/start {link}", by=by)
+    await talk.take(api.attach("harbour.txt", ARTICLE, by=by))
+    library: Library = talk.application.bot_data.library
+    (article,) = library.articles(link.removeprefix("c_"))
+    return article.id
+
+
+async def test_from_settings_to_an_answer(talk: Talk, api: BotApi, library: Library) -> None:
+    """Chosen in the group, edited in private, answered from in the group; all of it is in the audit log."""
+    link = await _opened(talk)
+    (told,) = await talk.write(f"/start {link}", by=ADMIN)
+    assert "Here you now read and edit the articles of “Readers”: send me a file. /settings leads back." == told["text"]
+    (published,) = await talk.take(api.attach("harbour.txt", ARTICLE, by=ADMIN))
+    assert published["text"].startswith("New article “Harbour opens on Monday”")
+    assert EUROS in (await talk.ask(FERRY, to=GROUP))["text"]
+    (audit,) = await talk.write("/audit", by=ADMIN)
+    assert audit["text"].startswith("Who changed what in “Readers”")
+    assert ["Ann: published “Harbour opens on Monday”, revision 1", "Ann: opened this collection"] == [
+        line[6:] for line in audit["text"].splitlines()[2:4]
+    ]
+    assert "Harbour" not in str([article.live for article in library.articles()])
+
+
+async def test_back_again(talk: Talk, api: BotApi) -> None:
+    """An admin reads in private what they read before, when they choose so; the group as well, and back."""
+    await _edited(talk, api)
+    (panel,) = await talk.write("/settings", by=ADMIN)
+    page = await talk.press(panel, "Articles: Readers", by=ADMIN)
+    await talk.press(page, "○ main", by=ADMIN)
+    assert EUROS not in (await talk.ask("What do ferry tickets cost?", by=ADMIN))["text"]
+    (panel,) = await talk.write("/settings", by=ADMIN, to=GROUP)
+    page = await talk.press(panel, "Articles: this group’s own", by=ADMIN)
+    page = await talk.press(page, "○ main", by=ADMIN)
+    assert EUROS not in (await talk.ask(FERRY, to=GROUP))["text"] and "Edit them in private" not in links(page)
+    await talk.press(page, "○ this group’s own", by=ADMIN)
+    assert EUROS in (await talk.ask(FERRY, to=GROUP, by=OTHER))["text"]
+
+
+async def test_it_cannot_be_read_from_another_group(talk: Talk, api: BotApi) -> None:
+    """Not asked, not verified, not chosen by a forged press."""
+    await _edited(talk, api)
+    own = await talk.ask(FERRY, to=GROUP)
+    number = own["text"].rpartition("#")[2].split()[0]
+    assert EUROS not in (await talk.ask(FERRY, to=SMALL_GROUP))["text"]
+    assert UNKNOWN_ANSWER == (await talk.ask(f"/verify {number}", to=SMALL_GROUP))["text"]
+    assert "still word for word" in (await talk.ask(f"/verify {number}", to=GROUP))["text"]
+    (panel,) = await talk.write("/settings", by=ADMIN, to=GROUP)
+    page = await talk.press(panel, "Articles: this group’s own", by=ADMIN)
+    code = next(data for label, data in buttons(page).items() if "own" in label)
+    (panel,) = await talk.write("/settings", by=ADMIN, to=SMALL_GROUP)
+    await talk.take(api.press_data(panel, code, by=ADMIN))
+    assert EUROS not in (await talk.ask(FERRY, to=SMALL_GROUP, by=OTHER))["text"]
+
+
+@pytest.mark.parametrize("by", [ASKER, OTHER])
+async def test_members_read_it_only_in_the_group(talk: Talk, api: BotApi, by: Json) -> None:
+    """In private a member gets nothing of it: by no question, id, number, link, list or forged press."""
+    article = await _edited(talk, api)
+    answer = await talk.ask(FERRY, to=GROUP, by=by)
+    number = answer["text"].rpartition("#")[2].split()[0]
+    (start,) = await talk.write("/start", by=by)
+    said = [
+        await talk.write("What do ferry tickets cost?", by=by),
+        await talk.write("/articles", by=by),
+        await talk.write(f"/outline {article}", by=by),
+        await talk.write(f"/verify {number}", by=by),
+        await talk.write(f"/start a_{article}", by=by),
+        await talk.write(f"/start q_{number}", by=by),
+        await talk.write(f"/start c_group{GROUP['id']}", by=by),
+    ]
+    assert [UNKNOWN_ARTICLE, UNKNOWN_ANSWER, UNKNOWN_ARTICLE, UNKNOWN_ANSWER] == [one[0]["text"] for one in said[2:6]]
+    assert "Only the admins of that group can edit its articles." == said[6][0]["text"]
+    for action in "todpcwvhna":
+        said.append(await talk.take(api.press_data(start, f"{action}:1:{article}", by=by)))
+        said.append(await talk.take(api.press_data(start, f"{action}:0:{number}", by=by)))
+    assert not any(word in str(one) for one in said for word in ("Harbour", "Lisbon", "euros"))
+    assert "Harbour" not in str(api.messages[by["id"], start["message_id"]])
+
+
+async def test_inline_mode_offers_nothing_of_it(talk: Talk, api: BotApi) -> None:
+    """Also to its admins, who read it in private: what they send goes to any chat."""
+    await _edited(talk, api)
+    number = (await talk.ask(FERRY, to=GROUP))["text"].rpartition("#")[2].split()[0]
+    for text in ("What do ferry tickets cost?", "", f"#{number}", f"#{number}_1"):
+        await talk.take(api.type(text, by=ADMIN))
+        assert "Harbour" not in str(api.offered) and EUROS not in str(api.offered)
+    await talk.take(api.call_as_guest("@quoth_bot What do ferry tickets cost?", by=ADMIN))
+    assert EUROS not in str(api.guest_answers)
+
+
+async def test_no_button_shares_it(talk: Talk, api: BotApi) -> None:
+    """A share would lead nowhere."""
+    await _edited(talk, api)
+    assert "Share" in links(await talk.ask("/ask What surprised many in Helsinki in 2018?", to=SMALL_GROUP))
+    assert "Share" not in links(await talk.ask(FERRY, to=GROUP))
+
+
+async def test_an_admin_no_more(talk: Talk, api: BotApi, library: Library) -> None:
+    """When Telegram tells us, the right is gone at once: to publish, to read, and under messages that were open."""
+    article = await _edited(talk, api)
+    answer = await talk.ask("What do ferry tickets cost?", by=ADMIN)
+    (listed,) = await talk.write("/articles", by=ADMIN)
+    asked = await talk.press(listed, next(label for label in buttons(listed) if "Remove" in label), by=ADMIN)
+    assert EUROS in answer["text"]
+    await talk.take(_demoted(api))
+    await talk.press(asked, "Remove", by=ADMIN)
+    assert "Only a moderator of these articles can do that." == talk.notice and library.article(article).live
+    await talk.press(answer, "In context", by=ADMIN)
+    assert "I no longer know this answer. Please ask again." == talk.notice
+    (told,) = await talk.take(api.attach("harbour.txt", REVISED, by=ADMIN))
+    assert NOT_MODERATOR == told["text"]
+    assert EUROS not in (await talk.ask("What do ferry tickets cost?", by=ADMIN))["text"]
+    assert "Harbour" not in (await talk.ask("/articles", by=ADMIN))["text"]
+    assert "Articles: Readers" not in buttons(await talk.ask("/settings", by=ADMIN))
+    (audit,) = await talk.write("/audit", by=ADMIN)
+    assert "Only a moderator of these articles can do that." == audit["text"]
+
+
+async def test_an_admin_no_more_where_telegram_does_not_tell(talk: Talk, api: BotApi) -> None:
+    """The right is gone as soon as what Telegram said before is a minute old."""
+    await _edited(talk, api)
+    api.admins.clear()
+    known = talk.application.bot_data.rights.known
+    known.update({key: (until - 61, is_admin) for key, (until, is_admin) in known.items()})
+    (told,) = await talk.take(api.attach("harbour.txt", REVISED, by=ADMIN))
+    assert NOT_MODERATOR == told["text"]
+
+
+async def test_a_new_admin(talk: Talk, api: BotApi) -> None:
+    """May edit at once, when Telegram tells us."""
+    await _edited(talk, api)
+    (told,) = await talk.write(f"/start c_group{GROUP['id']}", by=OTHER)
+    assert told["text"].startswith("Only the admins")
+    await talk.take(_stands(api, OTHER, "member", "administrator"))
+    (told,) = await talk.write(f"/start c_group{GROUP['id']}", by=OTHER)
+    assert told["text"].startswith("Here you now read and edit")
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [Refused(403, "Forbidden: bot was kicked from the supergroup chat"), Refused(400, "Bad Request: chat not found")],
+)
+async def test_where_telegram_cannot_say(talk: Talk, api: BotApi, refusal: Refused) -> None:
+    """Sent away from the group, we know none of its admins, and nobody edits."""
+    await _edited(talk, api)
+    talk.application.bot_data.rights.known.clear()
+
+    def refuse(_: Json) -> Json:
+        raise refusal
+
+    api._getChatMember = refuse  # type: ignore[method-assign, assignment]
+    (told,) = await talk.take(api.attach("harbour.txt", REVISED, by=ADMIN))
+    assert NOT_MODERATOR == told["text"]
+
+
+async def test_an_anonymous_admin(talk: Talk, library: Library) -> None:
+    """Writes the command as the group, and presses under their own name, which the log has."""
+    (panel,) = await talk.write("/settings", by=ANONYMOUS, sender_chat=GROUP, to=GROUP)
+    page = await talk.press(panel, "Articles: main", by=ADMIN)
+    await talk.press(page, "○ this group’s own", by=ASKER)
+    assert "Only the admins of this group can do that." == talk.notice
+    await talk.press(page, "○ this group’s own", by=ADMIN)
+    assert ["telegram:10"] == [one.by for one in library.audit.entries(f"group{GROUP['id']}")]
+
+
+async def test_a_group_that_became_a_supergroup(talk: Talk, api: BotApi) -> None:
+    """Takes its own collection along; the link that edits it stays good."""
+    link = await _opened(talk, in_=SMALL_GROUP)
+    new = SMALL_GROUP | {"id": -1001000000055, "type": "supergroup"}
+    await talk.write(by=ADMIN, to=SMALL_GROUP, migrate_to_chat_id=new["id"])
+    await talk.write("hello", by=ADMIN, to=new)
+    (told,) = await talk.write(f"/start {link}", by=ADMIN)
+    assert told["text"].startswith("Here you now read and edit the articles of “Three of us”")
+    await talk.take(api.attach("harbour.txt", ARTICLE, by=ADMIN))
+    assert EUROS in (await talk.ask(FERRY, to=new))["text"]
+    assert EUROS not in (await talk.ask(FERRY, to=GROUP))["text"]
+
+
+async def test_nobody_is_named_for_it(talk: Talk, library: Library) -> None:
+    """Its admins moderate it: /moderators says so, and a moderator of other articles cannot edit it."""
+    link = await _opened(talk)
+    await talk.write(f"/start {link}", by=OWNER)
+    (told,) = await talk.write("/moderators", by=OWNER)
+    assert "These articles are a group’s own: its admins moderate them." == told["text"]
+    library.moderators.name(link.removeprefix("c_"), OTHER["id"], by="forged")
+    (told,) = await talk.write(f"/start {link}", by=OTHER)
+    assert told["text"].startswith("Only the admins of that group")
+
+
+async def test_two_groups(talk: Talk, api: BotApi) -> None:
+    """An admin of both edits each apart."""
+    await _edited(talk, api)
+    link = await _opened(talk, in_=SMALL_GROUP)
+    await talk.write(f"/start {link}", by=ADMIN)
+    await talk.take(api.attach("harbour.txt", REVISED, by=ADMIN))
+    assert EUROS in (await talk.ask(FERRY, to=GROUP))["text"]
+    assert "five euros" in (await talk.ask(FERRY, to=SMALL_GROUP))["text"]
+
+
+@pytest.mark.parametrize("room", [Room(articles=1), Room(characters=len(ARTICLE) + 10)])
+async def test_room(settings: Settings, database: str, api: BotApi, room: Room) -> None:
+    """It holds so many articles and so much text; what is too much is refused in one sentence and changes nothing."""
+    library = Library.open(database, room=room)
+    async with build_application(settings, library, Telegram(api)) as application:
+        talk = Talk(api, application)
+        await _edited(talk, api)
+        (told,) = await talk.take(api.attach("other.txt", ARTICLE.replace(b"Harbour", b"Port"), by=ADMIN))
+        assert "This group has as many articles, or as much text, as it may have." == told["text"]
+        german = ADMIN | {"language_code": "de"}
+        (told,) = await talk.take(api.attach("other.txt", ARTICLE.replace(b"Harbour", b"Port"), by=german))
+        assert told["text"].startswith("Diese Gruppe hat schon so viele Artikel")
+        assert EUROS in (await talk.ask(FERRY, to=GROUP))["text"]
+        (listed,) = await talk.write("/articles", by=ADMIN)
+        assert "Port" not in listed["text"]
+        await talk.take(api.attach("harbour.txt", ARTICLE))  # the owner's own articles have no such bounds
+        await talk.take(api.attach("harbour.txt", REVISED))
+    library.close()
+
+
+async def test_none(settings: Settings, database: str, api: BotApi) -> None:
+    """Where the operator allows none, none is offered."""
+    library = Library.open(database, room=Room(articles=0))
+    async with build_application(settings, library, Telegram(api)) as application:
+        (panel,) = await Talk(api, application).write("/settings", by=ADMIN, to=GROUP)
+        assert not any(label.startswith("Articles") for label in buttons(panel))
+    library.close()
+
+
+def test_a_full_collection_may_be_corrected(library: Library, write_to: Manuscript) -> None:
+    """A new revision takes no room among the articles."""
+    name = library.own_collections.open(GROUP["id"], by="x")
+    library.own_collections.room = Room(articles=1)
+    library.publish(write_to, by="x", collection=name)
+    library.publish(write_to.model_copy(update={"text": "The harbour opens late."}), by="x", collection=name)
+    with pytest.raises(CollectionFull):
+        library.publish(write_to.model_copy(update={"title": "Another"}), by="x", collection=name)
+
+
+@pytest.fixture(name="write_to")
+def _write_to() -> Manuscript:
+    return Manuscript(title="Harbour", text="The harbour opens.", headings=())
+
+
+def _demoted(api: BotApi) -> Json:
+    return _stands(api, ADMIN, "administrator", "member")
+
+
+def _stands(api: BotApi, user: Json, was: str, now: str) -> Json:
+    """Telegram tells of a change among the members."""
+    (api.admins.add if now == "administrator" else api.admins.discard)(user["id"])
+    change = {"chat": GROUP, "from": OWNER, "date": api.now}
+    return api._update(
+        "chat_member", change | {"old_chat_member": _member(user, was), "new_chat_member": _member(user, now)}
+    )
+
+
+def _member(user: Json, status: str) -> Json:
+    rights = ("can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats "
+              "can_restrict_members can_promote_members can_change_info can_invite_users can_post_stories "
+              "can_edit_stories can_delete_stories")  # fmt: skip
+    return {"status": status, "user": user} | (dict.fromkeys(rights.split(), False) if status != "member" else {})
