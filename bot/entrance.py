@@ -11,7 +11,6 @@ import typer
 if TYPE_CHECKING:
     from bot.settings import Settings
     from corpus.library import Library
-    from corpus.store import Room
 
 WRONG_USE = 2
 """The exit code for a wrong setting or argument; 1 is for what went wrong on the way."""
@@ -24,6 +23,7 @@ def opened(settings: Settings | None = None) -> Iterator[Library]:
     from corpus.boldness import Boldness
     from corpus.errors import CorpusError, VectorsUnreadable
     from corpus.library import Library
+    from corpus.store import Room
 
     settings = settings or load()
     room = Room(settings.group_articles, settings.group_characters)
