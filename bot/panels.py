@@ -20,8 +20,6 @@ from corpus.store import Refusal
 SAVED = later("Saved.")
 OWN = later("Only this group reads its own articles, and only its admins edit them.")
 NOT_ITS_ADMIN = later("Only the admins of that group can edit its articles.")
-FULL = later("This group has as many articles, or as much text, as it may have.")
-"""What CollectionFull says."""
 _LABEL = 60
 
 
