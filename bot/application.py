@@ -64,7 +64,7 @@ from bot.error_handler import report
 from bot.groups import ASKED, COMMAND, WORDS
 from bot.guests import GUEST
 from bot.limits import within_limits
-from bot.newsroom import audits, moderators, stats
+from bot.newsroom import audits, lessons, moderators, stats, teaching
 from bot.pace import Pace
 from bot.presses import Action
 from bot.rights import Rights
@@ -103,6 +103,9 @@ def handlers() -> list[BaseHandler[Update, Context, None]]:
         CommandHandler("outline", browsing.outline, private),
         CommandHandler("stats", moderators_only(stats.show), private),
         CommandHandler("audit", within_limits(moderators_only(audits.show)), private),
+        CommandHandler("teach", within_limits(moderators_only(teaching.teach)), NEW),
+        CommandHandler("lessons", within_limits(moderators_only(lessons.show_all)), private),
+        CommandHandler("synonyms", within_limits(moderators_only(lessons.synonyms)), private),
         CommandHandler("moderators", within_limits(owners_only(moderators.show)), NEW),
         MessageHandler(private & filters.CONTACT, owners_only(moderators.offer_contact, introduction.only_text)),
         CommandHandler("verify", within_limits(receipts.check), NEW),
@@ -130,6 +133,21 @@ def handlers() -> list[BaseHandler[Update, Context, None]]:
         PressHandler({Action.REMOVE}, moderators_only(moderation.ask_to_remove, of_article)),
         PressHandler({Action.REMOVE_INDEED}, moderators_only(moderation.remove, of_article)),
         PressHandler({Action.KEEP}, moderators_only(moderation.keep, of_article)),
+        PressHandler({Action.TEACH}, moderators_only(teaching.choose, teaching.of_subject)),
+        PressHandler({Action.BROWSE}, moderators_only(teaching.browse, teaching.of_subject)),
+        PressHandler({Action.TIE}, moderators_only(teaching.tie, teaching.of_subject)),
+        PressHandler({Action.TEACH_NONE}, moderators_only(teaching.refuse, teaching.of_subject)),
+        PressHandler({Action.TEACH_NOTHING}, moderators_only(teaching.close, teaching.of_subject)),
+        PressHandler({Action.TAKE_BACK}, moderators_only(teaching.take_back, teaching.of_subject)),
+        PressHandler({Action.LESSONS}, private_only(moderators_only(lessons.turn, of_code))),
+        PressHandler({Action.EXPORT_LESSONS}, private_only(moderators_only(lessons.export, of_code))),
+        PressHandler({Action.LESSON}, private_only(moderators_only(lessons.show, lessons.of_lesson))),
+        PressHandler({Action.DELETE_LESSON}, private_only(moderators_only(lessons.delete, lessons.of_lesson))),
+        PressHandler({Action.RESTORE_LESSON}, private_only(moderators_only(lessons.restore, lessons.of_lesson))),
+        PressHandler({Action.SYNONYMS}, private_only(moderators_only(lessons.turn_synonyms, of_code))),
+        PressHandler(
+            {Action.REMOVE_SYNONYMS}, private_only(moderators_only(lessons.remove_synonyms, lessons.of_synonyms))
+        ),
         CallbackQueryHandler(buttons.expired),
     ]
 

@@ -35,6 +35,19 @@ class Action(StrEnum):
     REMOVE_MODERATOR = "R"
     INVITE = "I"
     AUDIT = "A"
+    TEACH = "T"
+    BROWSE = "b"
+    TIE = "y"
+    TEACH_NONE = "z"
+    TEACH_NOTHING = "0"
+    TAKE_BACK = "1"
+    LESSONS = "2"
+    LESSON = "3"
+    DELETE_LESSON = "4"
+    RESTORE_LESSON = "5"
+    EXPORT_LESSONS = "6"
+    SYNONYMS = "7"
+    REMOVE_SYNONYMS = "8"
 
 
 class Press(NamedTuple):

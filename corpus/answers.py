@@ -144,6 +144,15 @@ def answer(  # noqa: PLR0913  (one keyword for each thing that may be other than
     return (ruling and _ruled(found, ruling, passage_of)) or found
 
 
+def nearest(
+    query: Query, index: Index, passage_of: Callable[[Key], Passage], *, vectors: str, teaching: Teaching
+) -> tuple[Passage, ...]:
+    """The passages that come nearest, also where they are too far to be shown to whoever asks."""
+    widened, _ = _read(query, index, vectors, teaching.synonyms)
+    ranking = rank(widened, index, word_vectors(widened.language, vectors))
+    return tuple(passage_of(index.key(int(ranking.found.positions[place]))) for place in ranking.order[:SHOWN])
+
+
 def _ruled(found: Answer, ruling: Ruling, passage_of: Callable[[Key], Passage]) -> Answer | None:
     """The answer that was taught, before what was found; `none` where nothing answers, as was taught."""
     found, lesson = replace(found, both_say=False, after=""), ruling.lesson

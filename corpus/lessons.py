@@ -40,6 +40,8 @@ class Lesson(BaseModel):
     taught_by: str
     taught_at: dt.datetime
     """In UTC."""
+    ended_at: dt.datetime | None = None
+    """When it was taken back, which can be undone for a while."""
 
     @property
     def is_lost(self) -> bool:

@@ -210,6 +210,11 @@ class Library:
             teaching=snapshot.teaching,
         )
 
+    def nearest(self, query: Query) -> tuple[Passage, ...]:
+        """The passages that come nearest to a question, answered or not: for whoever teaches it."""
+        now = self._catalogue(query.collection).snapshot
+        return answers.nearest(query, now.index, self._passage, vectors=self._vectors, teaching=now.teaching)
+
     def collections(self) -> list[str]:
         """What a chat can read."""
         return self._store.collections()
@@ -276,7 +281,7 @@ class Library:
         return self._store.lessons.all(collection)
 
     def lesson(self, lesson_id: int) -> Lesson | None:
-        """One lesson that is in force."""
+        """One lesson, also one that was taken back and can still be put back."""
         return self._store.lessons.get(lesson_id)
 
     def teach(self, text: str, passage: Passage | None, *, by: str, collection: str = MAIN) -> Lesson:
@@ -307,6 +312,10 @@ class Library:
     def synonyms(self, collection: str = MAIN) -> list[OwnSynonym]:
         """The names that a collection adds, each line of which mean the same."""
         return self._store.synonyms.all(collection)
+
+    def synonyms_line(self, synonym_id: int) -> OwnSynonym | None:
+        """One line of them."""
+        return self._store.synonyms.get(synonym_id)
 
     def add_synonyms(self, names: str, *, by: str, collection: str = MAIN) -> bool:
         """Add names that mean the same, parted by commas; whether they are new. Raises Unteachable."""

@@ -42,8 +42,10 @@ class Lessons:
         return self._found(lessons.c.article_id == article_id)
 
     def get(self, lesson_id: int) -> Lesson | None:
-        """One that is in force."""
-        return next(iter(self._found(lessons.c.id == lesson_id)), None)
+        """One of them, also one that was taken back and can still be revived."""
+        with self._database.reading() as connection:
+            row = _row(connection, lesson_id)
+        return None if row is None else _lesson(row)
 
     def teach(self, text: str, passage: Passage | None, *, by: str, collection: str) -> Lesson:
         """Tie a question to a passage, or to none, in the place of what it was tied to; on the disk before it returns.

@@ -54,6 +54,12 @@ class Votes:
             rows = connection.execute(select(votes.c.helpful).where(condition)).all()
         return _counted(rows)
 
+    def is_doubted(self, question_id: str) -> bool:
+        """Whether somebody found an answer, or a passage of it, not helpful."""
+        doubted = select(votes.c.user_id).where(votes.c.question_id == question_id, votes.c.helpful.is_(False))
+        with self._database.reading() as connection:
+            return connection.scalar(doubted.limit(1)) is not None
+
     def of_passage(self, on: Cited) -> Tally:
         """How people voted on a passage, whatever they had asked: each counts once, by the last vote."""
         last = func.row_number().over(partition_by=votes.c.user_id, order_by=votes.c.at.desc())
