@@ -94,11 +94,11 @@ def _as_lesson(line: Line, collection: str) -> Lesson:
 def _read(text: str) -> list[Line]:
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > MOST:
-        raise Unreadable(f"A file of lessons has at most {MOST} lines.")
+        raise Unreadable("A file of lessons has at most {most} lines.", most=MOST)
     found = []
     for number, line in enumerate(lines, 1):
         try:
             found.append(Line.model_validate(json.loads(line)))
         except (ValueError, ValidationError, RecursionError) as error:
-            raise Unreadable(f"Line {number} is no lesson: nothing was taught.") from error
+            raise Unreadable("Line {number} is no lesson: nothing was taught.", number=number) from error
     return found
