@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 from telegram.ext import filters
 
 from bot import offers, pages
+from bot.access import PEOPLE
 from bot.context import Context
 from bot.groups import question_in
 from corpus.answers import Answer
@@ -26,8 +27,7 @@ class _Guest(filters.UpdateFilter):
 
     def filter(self, update: Update) -> bool:
         message = update.guest_message
-        person = message and message.from_user
-        return bool(message and message.guest_query_id and person and not person.is_bot)
+        return bool(message and message.guest_query_id and PEOPLE.filter(message))
 
 
 GUEST = _Guest()

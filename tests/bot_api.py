@@ -88,12 +88,12 @@ class BotApi:
         """Somebody writes a message; commands and mentions are found in it as Telegram finds them."""
         message = self._message(by, to or private(by), **fields)
         if text is not None:
-            message |= {"text": text, "entities": fields.get("entities") or _entities(text)}
+            message |= {"text": text, "entities": fields.get("entities") or entities_of(text)}
         return self._update("message", message)
 
     def edit(self, update: Json, text: str, *, after: int = 60) -> Json:
         """Somebody edits what they wrote, so many seconds later."""
-        message = {**update["message"], "text": text, "entities": _entities(text)}
+        message = {**update["message"], "text": text, "entities": entities_of(text)}
         message["edit_date"] = message["date"] + after
         self.messages[message["chat"]["id"], message["message_id"]] = message
         return self._update("edited_message", message)
@@ -122,12 +122,12 @@ class BotApi:
         chosen = {"result_id": result_id, "from": by, "query": text, "inline_message_id": "sent"}
         return {"update_id": next(self._update_ids), "chosen_inline_result": chosen}
 
-    def call_as_guest(self, text: str, *, by: Json = ASKER) -> Json:
+    def call_as_guest(self, text: str, *, by: Json = ASKER, **fields: Value) -> Json:
         """Somebody mentions the bot in a chat where it is not."""
         update_id = next(self._update_ids)
         chat = {"id": -1009000000001, "type": "supergroup", "title": "Elsewhere"}
         message = {"message_id": update_id, "from": by, "chat": chat, "date": self.now, "text": text}
-        message |= {"entities": _entities(text), "guest_query_id": f"guest-{update_id}"}
+        message |= {"entities": entities_of(text), "guest_query_id": f"guest-{update_id}", **fields}
         self._open_presses.add(f"guest-{update_id}")
         return {"update_id": update_id, "guest_message": message}
 
@@ -424,7 +424,7 @@ def _check(button: Json) -> None:
         raise Refused(400, "Bad Request: BUTTON_URL_INVALID")
 
 
-def _entities(text: str) -> list[Json]:
+def entities_of(text: str) -> list[Json]:
     return [
         {
             "type": "bot_command" if found.group(1) else "mention",

@@ -1,4 +1,4 @@
-"""Groups: who is answered, where, and who is not."""
+"""Groups: what a message asks, and where its answer goes; who is answered at all stands in test_manners."""
 
 from typing import Any
 
@@ -6,82 +6,16 @@ import pytest
 
 from tests.bot.talk import Talk
 from tests.bot_api import (
-    ANONYMOUS,
-    ASKER,
     BOT,
-    CHANNEL,
-    CHANNEL_USER,
     FORUM,
     GROUP,
     OTHER,
-    SMALL_GROUP,
-    STRANGE_BOT,
-    TELEGRAM_USER,
     BotApi,
     Json,
 )
 
 QUESTION = "What surprised many in Helsinki in 2018?"
 ANSWER = "Their meeting in Helsinki"
-
-ASKERS: dict[str, Json] = {
-    "a member": {"by": ASKER},
-    "an anonymous admin": {"by": ANONYMOUS, "sender_chat": GROUP},
-    "somebody as a channel": {"by": CHANNEL_USER, "sender_chat": CHANNEL},
-}
-NOBODIES: dict[str, Json] = {
-    "another bot": {"by": STRANGE_BOT},
-    "an automatic forward": {"by": TELEGRAM_USER, "sender_chat": CHANNEL, "is_automatic_forward": True},
-    "a message via a bot": {"by": ASKER, "via_bot": STRANGE_BOT},
-}
-WAYS = {
-    "command": f"/ask {QUESTION}",
-    "command to us": f"/ask@quoth_bot {QUESTION}",
-    "command to us, shouted": f"/ASK@Quoth_Bot {QUESTION}",
-    "mention first": f"@quoth_bot {QUESTION}",
-    "mention in the middle": "What surprised many, @quoth_bot, in Helsinki in 2018?",
-    "mention after an astral character": f"😀🇺🇦 {QUESTION} @QUOTH_bot",
-}
-SILENT = {
-    "plain": QUESTION,
-    "command to another": f"/ask@noise_bot {QUESTION}",
-    "mention of another": f"@noise_bot {QUESTION}",
-    "our name in a longer one": f"@quoth_bot_too {QUESTION}",
-    "another command": f"/rules {QUESTION}",
-    "start": "/start@quoth_bot",
-    "another bot's command that mentions us": f"/ban @quoth_bot {QUESTION}",
-}
-
-
-@pytest.mark.parametrize("chat", [GROUP, SMALL_GROUP, FORUM], ids=["supergroup", "group", "forum"])
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("asker", ASKERS)
-async def test_speaks_when_spoken_to(talk: Talk, chat: Json, way: str, asker: str) -> None:
-    """One answer, in the same chat, as a reply to the message that asks."""
-    update = talk.api.write(WAYS[way], to=chat, **ASKERS[asker])
-    (answer,) = await talk.take(update)
-    assert ANSWER in answer["text"]
-    assert update["message"]["message_id"] == answer["reply_to_message"]["message_id"]
-
-
-@pytest.mark.parametrize("way", SILENT)
-async def test_silent_otherwise(talk: Talk, way: str) -> None:
-    """What is not said to us is not answered."""
-    assert [] == await talk.write(SILENT[way], to=GROUP)
-
-
-@pytest.mark.parametrize("way", [*WAYS, "reply"])
-@pytest.mark.parametrize("nobody", NOBODIES)
-async def test_never_to_what_no_person_wrote(talk: Talk, way: str, nobody: str) -> None:
-    """Bots and automatic messages are not answered, however they speak to us."""
-    ours = {"reply_to_message": await talk.ask(f"/ask {QUESTION}", to=GROUP)} if way == "reply" else {}
-    assert [] == await talk.write(WAYS.get(way, QUESTION), to=GROUP, **ours, **NOBODIES[nobody])
-
-
-async def test_a_channel_is_not_answered(talk: Talk, api: BotApi) -> None:
-    """Posts of a channel are none of our business."""
-    update = api.write(f"/ask {QUESTION}", to=CHANNEL, by=CHANNEL_USER)
-    assert [] == await talk.take({"update_id": update["update_id"], "channel_post": update["message"]})
 
 
 async def test_a_reply_to_our_message(talk: Talk) -> None:
@@ -184,17 +118,3 @@ async def test_the_asking_message_is_gone(talk: Talk, api: BotApi) -> None:
     del api.messages[GROUP["id"], update["message"]["message_id"]]
     (answer,) = await talk.take(update)
     assert "reply_to_message" not in answer
-
-
-@pytest.mark.parametrize(
-    "service",
-    [
-        {"new_chat_members": [ASKER]},
-        {"pinned_message": {"message_id": 1, "date": 1, "chat": GROUP, "text": f"/ask {QUESTION}"}},
-        {"new_chat_title": "@quoth_bot"},
-    ],
-)
-async def test_service_messages(talk: Talk, service: Json) -> None:
-    """Are not answered, in a group or in private."""
-    assert [] == await talk.write(to=GROUP, **service)
-    assert [] == await talk.write(**service)

@@ -24,10 +24,12 @@ from tests.bot_api import (
     TELEGRAM_USER,
     BotApi,
     Json,
+    entities_of,
     private,
 )
 
 QUESTION = "What surprised many in Helsinki in 2018?"
+ANSWER = "Their meeting in Helsinki"
 PHOTO = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
 LINKED: Json = {"id": -1001000000009, "type": "supergroup", "title": "Comments", "linked_chat_id": CHANNEL["id"]}
 
@@ -63,9 +65,20 @@ WAYS = {
     "plain": Way({"text": QUESTION}, in_private=True, in_group=False),
     "command": Way({"text": f"/ask {QUESTION}"}, in_private=True, in_group=True),
     "command to us": Way({"text": f"/ask@quoth_bot {QUESTION}"}, in_private=True, in_group=True),
-    "command to another": Way({"text": f"/ask@noise_bot {QUESTION}"}, in_private=True, in_group=False),
+    "command to us, shouted": Way({"text": f"/ASK@Quoth_Bot {QUESTION}"}, in_private=True, in_group=True),
+    "command to another": Way({"text": f"/ask@noise_bot {QUESTION}"}, in_private=False, in_group=False),
+    "another's command that mentions us": Way(
+        {"text": f"/ban @quoth_bot {QUESTION}"}, in_private=False, in_group=False
+    ),
+    "a command of nobody": Way({"text": f"/rules {QUESTION}"}, in_private=False, in_group=False),
     "mention": Way({"text": f"{QUESTION} @quoth_bot"}, in_private=True, in_group=True),
+    "mention first": Way({"text": f"@quoth_bot {QUESTION}"}, in_private=True, in_group=True),
+    "mention in the middle": Way(
+        {"text": "What surprised many, @quoth_bot, in Helsinki in 2018?"}, in_private=True, in_group=True
+    ),
+    "mention after an astral character": Way({"text": f"😀🇺🇦 {QUESTION} @QUOTH_bot"}, in_private=True, in_group=True),
     "mention of another": Way({"text": f"{QUESTION} @noise_bot"}, in_private=True, in_group=False),
+    "our name in a longer one": Way({"text": f"@quoth_bot_too {QUESTION}"}, in_private=True, in_group=False),
     "plain caption": Way({"photo": PHOTO, "caption": QUESTION}, in_private=True, in_group=False),
     "caption": Way(
         {
@@ -81,6 +94,12 @@ WAYS = {
     "joining": Way({"new_chat_members": [ASKER]}, in_private=False, in_group=False),
     "a new title": Way({"new_chat_title": f"@quoth_bot {QUESTION}"}, in_private=False, in_group=False),
     "a topic": Way({"forum_topic_created": {"name": "@quoth_bot", "icon_color": 1}}, in_private=False, in_group=False),
+    "a pin": Way(
+        {"pinned_message": {"message_id": 1, "date": 1, "chat": GROUP, "text": f"/ask {QUESTION}"}},
+        in_private=False,
+        in_group=False,
+    ),
+    "a boost": Way({"boost_added": {"boost_count": 1}}, in_private=False, in_group=False),
 }
 PEOPLE: dict[str, Json] = {
     "person": {"by": ASKER},
@@ -96,34 +115,78 @@ NOBODIES: dict[str, Json] = {
 
 @pytest.mark.parametrize(("place", "way"), list(itertools.product(PLACES, WAYS)))
 async def test_who_is_answered_where(talk: Talk, api: BotApi, place: str, way: str) -> None:
-    """Whoever asks: once, in the topic of the question, as a reply to it in a group; or not at all."""
+    """Whoever asks: once, though it comes twice, in the topic of the question, as a reply in a group; or not at all."""
     for asker in [*PEOPLE, *NOBODIES]:
         if place == "private" and "sender_chat" in (PEOPLE | NOBODIES)[asker]:
             continue  # there nobody speaks as a chat
         update = _update(api, place, way, asker)
-        talk.api.calls.clear()
+        api.calls.clear()
         said = await talk.take(update) + await talk.take(update)
-        if place != "private" or _speaks(place, way, asker):
-            expected = [(PLACES[place].thread, _answered(update, place))] if _speaks(place, way, asker) else []
-            sent = [(one.get("message_thread_id"), one.get("reply_parameters")) for one in talk.calls("sendMessage")]
-            assert expected == [(thread, replied and replied["message_id"]) for thread, replied in sent], asker
-        assert _speaks(place, way, asker) == any("Their meeting in Helsinki" in one["text"] for one in said), asker
+        expected = [(PLACES[place].thread, _replied_to(update, place))] if _speaks(place, way, asker) else []
+        answers = [sent for sent in talk.calls("sendMessage") if ANSWER in sent["text"]]
+        assert expected == [_where(sent) for sent in answers] and len(expected) == len(_answers(said)), asker
+        if place != "private":  # there, who is not understood is told how to ask
+            assert len(expected) == len(talk.calls("sendMessage")), asker
 
 
-def _answered(update: Json, place: str) -> int | None:
+@pytest.mark.parametrize("asker", [*PEOPLE, *NOBODIES])
+async def test_who_is_answered_as_a_guest(talk: Talk, api: BotApi, asker: str) -> None:
+    """Whoever is answered in a group: once, though it comes twice, and by nothing else than an answer to the query."""
+    speaker = dict((PEOPLE | NOBODIES)[asker])
+    if speaker.get("sender_chat") == "here":
+        speaker["sender_chat"] = {"id": -1009000000001, "type": "supergroup", "title": "Elsewhere"}
+    update = api.call_as_guest(f"@quoth_bot {QUESTION}", **speaker)
+    await talk.take(update)
+    await talk.take(update)
+    assert (asker in PEOPLE) == len(_answers(api.guest_answers)) and [] == talk.calls("sendMessage")
+
+
+@pytest.mark.parametrize(("place", "way"), list(itertools.product(PLACES, ("plain", "command", "mention", "caption"))))
+async def test_who_edits(talk: Talk, api: BotApi, place: str, way: str) -> None:
+    """An edit changes the answer that the question has, in its place; one that has none gets none."""
+    for asker in [*PEOPLE, *NOBODIES]:
+        if place in {"private", "channel"} and "sender_chat" in (PEOPLE | NOBODIES)[asker]:
+            continue
+        first = _update(api, place, way, asker, of="Which zeppelin?")
+        said = await talk.take(first)
+        api.calls.clear()
+        assert [] == await talk.take(_edited(first, way))
+        edits = [sent for sent in talk.calls("editMessageText") if ANSWER in sent["text"]]
+        assert [one["message_id"] for one in said] == [one["message_id"] for one in edits], asker
+        assert [] == await talk.take(_edited(_update(api, place, "plain", asker, of="hello"), way)), asker
+
+
+def _edited(update: Json, way: str) -> Json:
+    """Somebody writes the question in the place of what the message said."""
+    ((kind, message),) = ((name, value) for name, value in update.items() if name != "update_id")
+    fields = {name: value for name, value in WAYS[way].fields.items() if name != "photo"}
+    entities = {"entities": entities_of(fields["text"])} if "text" in fields else {}
+    later = {**message, **fields, **entities, "edit_date": message["date"] + 60}
+    return {"update_id": update["update_id"] + 10_000, f"edited_{kind}": later}
+
+
+def _where(sent: Json) -> tuple[int | None, int | None]:
+    replied = sent.get("reply_parameters")
+    return sent.get("message_thread_id"), replied and replied["message_id"]
+
+
+def _answers(said: list[Json]) -> list[Json]:
+    return [one for one in said if ANSWER in one["text"]]
+
+
+def _replied_to(update: Json, place: str) -> int | None:
     return update["message"]["message_id"] if place != "private" else None
 
 
 def _speaks(place: str, way: str, asker: str) -> bool:
-    if place == "channel" or asker in NOBODIES or (place == "private" and way == "command to another"):
+    if place == "channel" or asker in NOBODIES:
         return False
-    if place == "private":
-        return WAYS[way].in_private
-    return WAYS[way].in_group
+    return WAYS[way].in_private if place == "private" else WAYS[way].in_group
 
 
-def _update(api: BotApi, place: str, way: str, asker: str) -> Json:
+def _update(api: BotApi, place: str, way: str, asker: str, of: str = QUESTION) -> Json:
     chat, fields = PLACES[place].chat, dict(WAYS[way].fields)
+    fields |= {name: fields[name].replace(QUESTION, of) for name in ("text", "caption") if name in fields}
     speaker = dict((PEOPLE | NOBODIES)[asker])
     if speaker.get("sender_chat") == "here":
         speaker["sender_chat"] = chat
