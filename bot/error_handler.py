@@ -36,8 +36,16 @@ async def report(update: object, context: Context) -> None:
 
 
 def _is_muted(error: BadRequest) -> bool:
-    """Whether the admins of a group, or a closed topic, keep us from writing: that is theirs to decide."""
-    words = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed", "chat_restricted")
+    """Whether the admins of a group, or a closed or deleted topic, keep us from writing: that is theirs to decide."""
+    words = (
+        "not enough rights",
+        "have no rights",
+        "chat_write_forbidden",
+        "chat_restricted",
+        "topic_closed",
+        "topic_deleted",
+        "message thread not found",
+    )
     return any(word in error.message.lower() for word in words)
 
 

@@ -425,6 +425,7 @@ def _check(button: Json) -> None:
 
 
 def entities_of(text: str) -> list[Json]:
+    """The commands and mentions that Telegram finds in a text."""
     return [
         {
             "type": "bot_command" if found.group(1) else "mention",

@@ -111,6 +111,7 @@ async def test_sent_away_and_back(talk: Talk, api: BotApi, library: Library) -> 
         (Refused(400, "Bad Request: not enough rights to send text messages to the chat"), False),
         (Refused(400, "Bad Request: have no rights to send a message"), False),
         (Refused(400, "Bad Request: TOPIC_CLOSED"), False),
+        (Refused(400, "Bad Request: message thread not found"), False),
     ],
     ids=str,
 )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.bot_api import ASKER, GROUP, OTHER, OWNER, TOKEN, private
+from tests.bot_api import ASKER, FORUM, GROUP, OTHER, OWNER, TOKEN, private
 from tests.end_to_end.conftest import Start
 from tests.end_to_end.server import Server
 
@@ -17,6 +17,8 @@ The harbour of Lisbon opens on Monday, the mayor said. Ferries will sail every h
 
 The ferry tickets cost four euros. Children under six years of age travel free of charge on all lines.
 """
+WORDS = ("Bananas", "Umbrellas", "Trombones", "Pyramids")
+"""That no article has, so that each answer says which question it answers."""
 MOMENT = 0.4
 """Seconds in which a wrong second answer would come."""
 
@@ -81,6 +83,20 @@ def test_faults_on_the_way(server: Server, start: Start) -> None:
         answer = server.api.said(chat["id"])[-2]
         server.deliver(server.api.press(answer, "In context"))
         server.wait_for("◂ Back to answer", answer)
+
+
+def test_the_limits_of_telegram(server: Server, start: Start) -> None:
+    """Sent away with a 429, we come back when we are told, and what was asked meanwhile is answered in its order."""
+    start()
+    for chat, refused in ((private(ASKER), 1), (FORUM, 2)):
+        server.faults["sendMessage"] = ["429"] * refused
+        began = time.monotonic()
+        asked = [server.deliver(server.api.write(f"/ask {word} zeppelin?", to=chat)) for word in WORDS]
+        answers = server.wait(len(asked), chat["id"])
+        assert time.monotonic() - began >= refused
+        assert list(WORDS) == [next(word for word in WORDS if word in answer["text"]) for answer in answers]
+    time.sleep(MOMENT)
+    assert len(asked) == len(server.api.said(FORUM["id"]))
 
 
 def test_faults_of_everything_else(server: Server, start: Start) -> None:
