@@ -1,4 +1,4 @@
-"""The command line: ask · chat · run · articles · backup · report · evaluate · doctor."""
+"""The command line: ask · chat · run · articles · lessons · synonyms · backup · report · evaluate · doctor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import __version__, articles
+from bot import __version__, articles, taught
 from bot.entrance import WRONG_USE, fail, opened
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ app = typer.Typer(
     epilog="Settings come from the environment and from .env; README.md lists them.",
 )
 app.add_typer(articles.app, name="articles")
+app.add_typer(taught.lessons, name="lessons")
+app.add_typer(taught.synonyms, name="synonyms")
 
 
 def main() -> None:
@@ -162,7 +164,7 @@ def evaluate(
     serve: Annotated[
         bool, typer.Option("--serve", help="Answer a benchmark: one JSON object a line in, one out.")
     ] = False,
-    taught: Annotated[
+    paraphrases: Annotated[
         bool, typer.Option("--taught", help="Teach every second question of a file of paraphrases, and ask the others.")
     ] = False,
 ) -> None:
@@ -172,7 +174,7 @@ def evaluate(
     settings = _settings()
     if serve:
         evaluations.serve(settings)
-    elif taught:
+    elif paraphrases:
         evaluations.teach(settings, files[0] if files else None)
     else:
         evaluations.run(settings, files or [], json=json, html=html)
