@@ -28,6 +28,7 @@ COMMAND_LINE = {
     "__init__",
     "__main__",
     "articles",
+    "taught",
     "chat",
     "doctor",
     "entrance",
