@@ -127,6 +127,7 @@ def handlers() -> list[BaseHandler[Update, Context, None]]:
         PressHandler({Action.AUDIT}, private_only(moderators_only(audits.turn, of_code))),
         PressHandler({Action.MODERATORS}, owners_only(private_only(moderators.turn))),
         PressHandler({Action.INVITE}, owners_only(private_only(moderators.invite))),
+        PressHandler({Action.REVOKE}, owners_only(private_only(moderators.revoke))),
         PressHandler({Action.REMOVE_MODERATOR}, owners_only(private_only(moderators.remove))),
         PressHandler({Action.NAME_MODERATOR}, owners_only(moderators.name)),
         PressHandler({Action.NAME_NOBODY}, owners_only(moderators.name_nobody)),

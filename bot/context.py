@@ -81,8 +81,10 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
     async def reads_anew(self) -> None:
         """See what is read here, as it is chosen now."""
         chosen = self._chosen.collection
-        self.collection = chosen if await self.may_read(chosen) else MAIN
-        self.reads_its_own = await self.bot_data.rights.chat_of(self.collection) is not None
+        owner = await self.bot_data.rights.chat_of(chosen)
+        is_readable = owner is None or await self.may_read(chosen)
+        self.collection = chosen if is_readable else MAIN
+        self.reads_its_own = owner is not None and is_readable
 
     @property
     def library(self) -> Library:

@@ -51,11 +51,11 @@ def menu(settings: Mapping[str, tuple[str, str]], *, private: bool) -> Reply:
     return Reply(head, keyboard(*rows, [_to("close", _("Close"))]))
 
 
-def page(choice: Choice, options: Iterable[Option], editing: str = "") -> Reply:
+def page(choice: Choice, options: Iterable[Option], note: str = "", editing: str = "") -> Reply:
     """One setting: what it does, and what can be chosen; `editing` is where a group's own articles are edited."""
     rows = [[_choose(option.code, f"{'●' if option.chosen else '○'} {option.label}")] for option in options]
     edit = [InlineKeyboardButton(_("Edit them in private"), url=editing)] if editing else []
-    text = Markup("{}\n{}").format(_explained(choice), _(OWN)) if editing else _explained(choice)
+    text = Markup("{}\n{}").format(_explained(choice), _(note)) if note else _explained(choice)
     return Reply(text, keyboard(*rows, edit, [_to("menu", _("◂ Back"))]))
 
 

@@ -108,7 +108,7 @@ async def _articles(context: Context, collections: Sequence[str]) -> Reply:
     ]
     is_own = context.reads_its_own and not context.is_private
     address = Sharing(context.bot.username).link(OWN + context.collection) if is_own else ""
-    return panels.page(choices.CHOICES["collection"], options, address)
+    return panels.page(choices.CHOICES["collection"], options, "" if context.is_private else panels.OWN, address)
 
 
 async def _called(context: Context, collection: str) -> str:

@@ -34,6 +34,7 @@ class Action(StrEnum):
     NAME_NOBODY = "B"
     REMOVE_MODERATOR = "R"
     INVITE = "I"
+    REVOKE = "J"
     AUDIT = "A"
     TEACH = "T"
     BROWSE = "b"

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import AsyncIterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from bot.settings import Settings
 from corpus.articles import Manuscript
 from corpus.library import Library
 from tests.bot.talk import Talk, Telegram
-from tests.bot_api import GROUP, OTHER, OWNER, TOKEN, BotApi
+from tests.bot_api import ADMIN, GROUP, OTHER, OWNER, TOKEN, BotApi
 
 Json = dict[str, Any]
 
@@ -193,6 +194,9 @@ async def _scenes(talk: Talk, library: Library) -> Any:  # noqa: ANN401, PLR0915
     scene.answers(await ask(scene, f"/start q_{number}"))
     yield scene
 
+    async for scene in _who_may(talk):
+        yield scene
+
     _publish_changed(library)
     scene = Scene("changed", "`/verify` after the article changed; and the answer's button.")
     scene.answers(await ask(scene, f"/verify {number}"))
@@ -211,6 +215,37 @@ async def _scenes(talk: Talk, library: Library) -> Any:  # noqa: ANN401, PLR0915
     scene.answers(await ask(scene, f"/verify {number}"))
     scene.answers(dict(await talk.press(answer, "In context")))
     scene.notice(str(talk.notice))
+    yield scene
+
+
+async def _who_may(talk: Talk) -> AsyncIterator[Scene]:
+    owner: dict[str, Any] = {"by": OWNER}
+    theirs = talk.api.write("Hello", by=OTHER)["message"]
+    scene = Scene("named", "`/moderators`: an owner names one, by a reply to a message, or by a link.")
+    (offer,) = await talk.write("/moderators", reply_to_message=theirs, **owner)
+    scene.asks("/moderators")
+    scene.answers(dict(offer))
+    scene.answers(dict(await talk.press(offer, "Make moderator", **owner)))
+    (listed,) = await talk.write("/moderators", **owner)
+    scene.asks("/moderators")
+    scene.answers(dict(listed))
+    await talk.press(listed, "Make a one-time link", **owner)
+    scene.answers(talk.api.said(OWNER["id"])[-1])
+    yield scene
+
+    scene = Scene("own", "A group’s own articles: its admins choose them in `/settings`, and edit them in private.")
+    (panel,) = await talk.write("/settings", by=ADMIN, to=GROUP)
+    page = await talk.press(panel, "Articles: main", by=ADMIN)
+    scene.answers(dict(await talk.press(page, "○ this group’s own", by=ADMIN)), who=True)
+    (told,) = await talk.write(f"/start c_group{GROUP['id']}", by=ADMIN)
+    scene.answers(dict(told))
+    page = await talk.press(page, "○ main", by=ADMIN)
+    yield scene
+
+    scene = Scene("audit", "`/audit`: who changed what.")
+    (told,) = await talk.write("/audit", **owner)
+    scene.asks("/audit")
+    scene.answers(dict(told))
     yield scene
 
 

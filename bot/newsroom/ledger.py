@@ -28,6 +28,7 @@ PHRASES = {
     Act.SYNONYM_ADDED: later("added synonym {}"),
     Act.SYNONYM_REMOVED: later("removed synonym {}"),
     Act.MODERATOR_INVITED: later("made a link for a moderator"),
+    Act.INVITATION_REVOKED: later("took a moderator’s link back"),
     Act.MODERATOR_NAMED: later("made {} a moderator"),
     Act.MODERATOR_REMOVED: later("took the right from {}"),
     Act.COLLECTION_OPENED: later("opened this collection"),
@@ -45,7 +46,7 @@ def audit(  # noqa: PLR0913, PLR0917  (a page, and what stands on it)
     if not entries:
         return Reply(Markup("{}\n{}").format(head, _("Nothing yet.")))
     days = [
-        Markup("<i>{}</i>\n{}").format(day(date), Markup("\n").join(_line(entry, called) for entry in lines))
+        Markup("<i>{}</i>\n{}").format(f"{day(date)}, UTC", Markup("\n").join(_line(entry, called) for entry in lines))
         for date, lines in groupby(entries, lambda entry: entry.at.astimezone(dt.UTC).date())
     ]
     code = collection_code(collection)
@@ -53,7 +54,7 @@ def audit(  # noqa: PLR0913, PLR0917  (a page, and what stands on it)
         *([Press(Action.AUDIT, code, page - 1).button(_("◂ Back"))] if page else []),
         *([Press(Action.AUDIT, code, page + 1).button(_("More ▸"))] if (page + 1) * SHOWN < of else []),
     ]
-    return Reply(Markup("\n").join([head, *days, Markup(_("<i>Times are in UTC.</i>"))]), keyboard(turns))
+    return Reply(Markup("\n").join([head, *days]), keyboard(turns))
 
 
 def _line(entry: Entry, called: Mapping[str, str]) -> Markup:

@@ -19,8 +19,9 @@ from bot.newsroom import roster
 from bot.newsroom.roster import Person
 from bot.replies import Reply, sentence
 from bot.settings import NOBODY
+from bot.sharing import Sharing
 from corpus.store import Invitation
-from corpus.store.moderators import INVITATION_LASTS
+from corpus.store.moderators import INVITATION_LASTS, id_of
 
 _LINK = "m_"
 """What a link that makes a moderator begins with."""
@@ -89,8 +90,16 @@ async def invite(update: Update, context: Context) -> None:
     await context.notice(None if may else replies.UNKNOWN_BUTTON)
     if collection and may:
         token = await context.think(partial(context.library.moderators.invite, collection, by=context.by))
+        address = Sharing(context.bot.username).link(_LINK + token)
         until = dt.datetime.now(dt.UTC) + INVITATION_LASTS
-        await context.reply(roster.invitation(collection, context.sharing.link(_LINK + token), until))
+        await context.reply(roster.invitation(collection, id_of(token), address, until))
+
+
+async def revoke(update: Update, context: Context) -> None:
+    """The link fell into wrong hands, or is not needed."""
+    gone = await context.think(partial(context.library.moderators.revoke, context.press.subject, by=context.by))
+    await context.notice()
+    await context.edit(sentence(roster.REVOKED if gone else roster.NO_LINK))
 
 
 async def accept(update: Update, context: Context) -> None:

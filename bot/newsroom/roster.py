@@ -25,6 +25,7 @@ IS_BOT = later("A bot cannot be a moderator.")
 UNKNOWN_PERSON = later("Telegram does not say who that is. Send them a link: /moderators makes one.")
 BY_ADMINS = later("These articles are a group’s own: its admins moderate them.")
 IN_PRIVATE = later("Here, reply with /moderators to a message of whom you want to name. I show the list in private.")
+REVOKED = later("The link is worth nothing any more.")
 CANCELLED = later("Nobody was named.")
 
 
@@ -76,11 +77,12 @@ def welcome(collection: str) -> Reply:
     return Reply(said.format(shortened(collection, _TITLE)))
 
 
-def invitation(collection: str, address: str, until: dt.datetime) -> Reply:
-    """A link, to be passed on."""
+def invitation(collection: str, invitation_id: str, address: str, until: dt.datetime) -> Reply:
+    """A link, to be passed on, and a button that makes it worthless."""
     said = Markup(_("This link makes one person a moderator of “{}”. It works once, until {} UTC:\n{}"))
     moment = format_datetime(until, "medium", locale=locale())
-    return Reply(said.format(shortened(collection, _TITLE), moment, address))
+    revoke = Press(Action.REVOKE, invitation_id).button(_("Take the link back"))
+    return Reply(said.format(shortened(collection, _TITLE), moment, address), keyboard([revoke]))
 
 
 def accepted(collection: str, name: str) -> Reply:

@@ -50,6 +50,7 @@ class Act(StrEnum):
     SYNONYM_REMOVED = "synonym-removed"
     MODERATOR_INVITED = "moderator-invited"
     """A one-time link was made."""
+    INVITATION_REVOKED = "invitation-revoked"
     MODERATOR_NAMED = "moderator-named"
     """The subject is the number of a person, as in `by`."""
     MODERATOR_REMOVED = "moderator-removed"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 INVITATION_LASTS = dt.timedelta(hours=24)
 _ID, _SECRET = 6, 24
 """Bytes of a token: an id to look it up by, and a secret to compare."""
+_ID_LETTERS = 8
 _TOKEN = re.compile(r"([\w-]{8})([\w-]{32})", re.ASCII)
 """The two, in base64."""
 _FIND = select(moderators.c.user_id).where(
@@ -116,6 +117,15 @@ class Moderators:
             self._name(connection, found.collection, user_id, found.by)
         return True
 
+    def revoke(self, invitation_id: str, *, by: str) -> bool:
+        """Let an invitation be worth nothing; False where it was used or has expired."""
+        this = (invitations.c.id == invitation_id) & (invitations.c.expires_at > dt.datetime.now(dt.UTC))
+        with self._database.writing() as connection:
+            collection = connection.scalar(delete(invitations).where(this).returning(invitations.c.collection))
+            if collection is not None:
+                record(connection, Act.INVITATION_REVOKED, by=by, collection=collection)
+        return collection is not None
+
     def _all(self, *conditions: object) -> list[Moderator]:
         statement = select(moderators).where(*conditions)  # type: ignore[arg-type]
         with self._database.reading() as connection:
@@ -128,6 +138,11 @@ class Moderators:
         if is_new:
             record(connection, Act.MODERATOR_NAMED, by=by, collection=collection, subject=person(user_id))
         return is_new
+
+
+def id_of(token: str) -> str:
+    """The part of a token that is no secret."""
+    return token[:_ID_LETTERS]
 
 
 def person(user_id: int) -> str:

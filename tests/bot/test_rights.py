@@ -103,6 +103,7 @@ TABLE: dict[str, tuple[Deed, list[str], list[str], str]] = {
     "turn the list": (presses(f"M:0:{MAIN_CODE}"), IN_PRIVATE, ["owner"], NOT_OWNER),
     "name": (presses(f"N:0:{MAIN_CODE}-8"), IN_PRIVATE, ["owner"], NOT_OWNER),
     "take a right away": (presses(f"R:0:{MAIN_CODE}-7"), IN_PRIVATE, ["owner"], NOT_OWNER),
+    "take a link back": (presses("J:0:AAAAAAAA"), IN_PRIVATE, ["owner"], NOT_OWNER),
     "make a link": (presses(f"I:0:{MAIN_CODE}"), IN_PRIVATE, ["owner"], NOT_OWNER),
     "name by a reply": (name_in_the_group, IN_A_GROUP, ["owner"], NOT_OWNER),
     "name by a press there": (presses(f"N:0:{MAIN_CODE}-8", GROUP), IN_PRIVATE, ["owner"], NOT_OWNER),

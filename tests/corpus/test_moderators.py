@@ -72,6 +72,15 @@ def test_an_invitation_that_is_none(store: Store) -> None:
     assert store.moderators.accept(token, 7)
 
 
+def test_a_revoked_invitation(store: Store) -> None:
+    """Is worth nothing, and that is in the audit log; nothing is revoked twice, or after it was used."""
+    token, used = (store.moderators.invite("main", by="telegram:9") for _ in range(2))
+    assert store.moderators.accept(used, 7)
+    assert [True, False] == [store.moderators.revoke(token[:8], by="telegram:9") for _ in range(2)]
+    assert not store.moderators.revoke(used[:8], by="telegram:9") and not store.moderators.accept(token, 8)
+    assert 1 == _acts(store).count("invitation-revoked")
+
+
 def test_two_people_use_one_invitation_at_once(store: Store) -> None:
     """One of them is named."""
     token = store.moderators.invite("main", by="telegram:9")

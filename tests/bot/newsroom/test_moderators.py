@@ -82,6 +82,21 @@ async def test_by_link(talk: Talk, api: BotApi, library: Library) -> None:
     assert [ASKER["id"]] == [one.user_id for one in library.moderators.all()]
 
 
+async def test_a_link_taken_back(talk: Talk, api: BotApi, library: Library) -> None:
+    """Names nobody; where it was used before, taking it back says so."""
+    (listed,) = await talk.write("/moderators", by=OWNER)
+    await talk.press(listed, "Make a one-time link", by=OWNER)
+    link = api.said(OWNER["id"])[-1]
+    token = link["text"].rpartition("=")[2]
+    assert "The link is worth nothing any more." == (await talk.press(link, "Take the link back", by=OWNER))["text"]
+    (told,) = await talk.write(f"/start {token}")
+    assert told["text"].startswith("This link was used before") and [] == library.moderators.all()
+    await talk.press(listed, "Make a one-time link", by=OWNER)
+    link = api.said(OWNER["id"])[-1]
+    await talk.write(f"/start {link['text'].rpartition('=')[2]}")
+    assert (await talk.press(link, "Take the link back", by=OWNER))["text"].startswith("This link was used before")
+
+
 async def test_an_owner_does_not_use_it_up(talk: Talk, library: Library) -> None:
     """Who tries the link before sending it on is told that they need none."""
     token = library.moderators.invite("main", by=f"telegram:{OWNER['id']}")
