@@ -3,6 +3,7 @@
 CorpusError
 ├── Unreadable            the bytes are no article: says why, in one sentence
 ├── Unfetchable           a link leads to nothing that may or can be fetched
+├── UnreadableArchive     the bytes are no archive that Quoth exported
 ├── UnknownArticle        no article has that id
 ├── UnknownCollection     no collection has that name
 ├── PassageChanged        what is to be taught is no longer live
@@ -55,6 +56,10 @@ class Unreadable(CorpusError):
 
 class Unfetchable(CorpusError):
     """A link leads to nothing that may or can be fetched."""
+
+
+class UnreadableArchive(CorpusError):
+    """The bytes are no archive that Quoth exported, or not a whole one."""
 
 
 class UnknownArticle(CorpusError):

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
-from corpus import answers, suggestions, synonyms
+from corpus import answers, archives, suggestions, synonyms
 from corpus.boldness import Boldness
 from corpus.catalogue import KEPT_FROM, Catalogue
 from corpus.errors import Purged
@@ -40,12 +40,13 @@ from corpus.vectors import BUNDLED, word_vectors
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
 
     from corpus.answers import Answer
     from corpus.articles import Article, Manuscript, Revision
     from corpus.gate import Publication
     from corpus.lessons import Lesson
-    from corpus.store import OwnSynonym
+    from corpus.store import Arrival, OwnSynonym
     from corpus.suggestions import Suggestion
 
 _KEPT = 512
@@ -328,6 +329,19 @@ class Library:
         was_there = self._store.synonyms.remove(known.id, by=by)
         self._catalogue(known.collection).refresh()
         return was_there
+
+    def export(self, file: BinaryIO) -> None:
+        """Write everything that moves with the articles into one file, see archives."""
+        archives.write(self._store.archives.give(), file)
+
+    def take_in(self, file: BinaryIO, *, by: str, rehearsing: bool = False) -> tuple[Arrival, ...]:
+        """Take in what another library exported, all of it or nothing; or, rehearsing, only tell what it would do.
+
+        Raises UnreadableArchive.
+        """
+        arrivals = self._store.archives.take(archives.read(file), by=by, rehearsing=rehearsing)
+        self.refresh()
+        return arrivals
 
     def refresh(self) -> bool:
         """See what other processes published; whether there was anything. Waits while this process publishes."""

@@ -1,5 +1,6 @@
 """The database: everything that must outlive a process; the only importer of sqlalchemy."""
 
+from corpus.store.archives import ROWS, Archive, Arrival, Fate
 from corpus.store.audit import Act, Audit, Entry, record
 from corpus.store.changes import Change, Placed, Step
 from corpus.store.chats import ChatPreferences, Chats
@@ -8,7 +9,7 @@ from corpus.store.drafts import Draft, Drafts, Prompt
 from corpus.store.inbox import Inbox
 from corpus.store.lessons import Lessons
 from corpus.store.moderators import Invitation, Moderator, Moderators, person
-from corpus.store.open_questions import OpenQuestion, OpenQuestions, Subscriber
+from corpus.store.open_questions import OpenQuestion, OpenQuestions, Subscriber, key_of
 from corpus.store.own_collections import ROOM, OwnCollections, Room
 from corpus.store.people import People, PersonPreferences
 from corpus.store.preferences import Kept, Preferences
@@ -25,6 +26,8 @@ from corpus.store.votes import Tally, Votes
 __all__ = [
     "ROOM",
     "Act",
+    "Archive",
+    "Arrival",
     "AskedQuestion",
     "Audit",
     "Bound",
@@ -34,6 +37,7 @@ __all__ = [
     "Draft",
     "Drafts",
     "Entry",
+    "Fate",
     "Figures",
     "Inbox",
     "Invitation",
@@ -69,6 +73,7 @@ __all__ = [
     "Usage",
     "Votes",
     "hurried",
+    "key_of",
     "person",
     "read_id",
     "record",

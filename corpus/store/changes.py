@@ -105,7 +105,7 @@ class Changes:
     def titled(self, title: str, collection: str) -> str | None:
         """The article that a manuscript of that title continues, live or not."""
         with self._database.reading() as connection:
-            return _titled(connection, title, collection)
+            return titled(connection, title, collection)
 
     def publication(
         self, manuscript: Manuscript, *, collection: str, by: str, article_id: str | None = None, apart: bool = False
@@ -115,18 +115,7 @@ class Changes:
         Where no article is named it is the one with that title, unless the manuscript is to stand apart.
         """
         with self._database.reading() as connection:
-            version = connection.scalar(select(collections.c.version).where(collections.c.name == collection)) or 0
-            if article_id is None and not apart:
-                article_id = _titled(connection, manuscript.title, collection)
-            previous = rows.article(connection, article_id).live if article_id else None
-            place = {
-                "article_id": article_id or _unused_id(connection),
-                "number": _last(connection, article_id) + 1 if article_id else 1,
-                "published_by": by,
-                "published_at": dt.datetime.now(dt.UTC),
-            }
-        revision = Revision.model_validate(manuscript.model_dump(include=set(Manuscript.model_fields)) | place)
-        return Placed(revision.article_id, collection, version, previous, revision, by, Act.PUBLISHED)
+            return placed(connection, manuscript, collection=collection, by=by, article_id=article_id, apart=apart)
 
     def turn(self, article_id: str, number: int | None, *, by: str) -> Step:
         """Make a revision live again, or (None) none."""
@@ -146,18 +135,10 @@ class Changes:
                 return None
             if step.draft_id and not _mark_published(connection, step):
                 return None
-            if step.revision and step.what == Act.PUBLISHED:
-                _add(connection, step.collection, step.revision)
+            change = make(connection, step)
             if step.revision:
-                key = _free_key(connection, step.collection, step.revision)
-                _set(connection, step.article_id, live=step.revision.number, title_key=key)
                 self._own.refuse_too_much(connection, step.collection)
-                if lessons.is_taught(connection, step.article_id):
-                    lessons.follow_live(connection, step.article_id, split(step.revision))
-            else:
-                _set(connection, step.article_id, live=None)
-            about = step.revision or step.previous
-            return _record(connection, step.article_id, step.what, by=step.by, number=about.number if about else None)
+            return change
 
     def purge(self, article_id: str, number: int | None, *, by: str) -> Change:
         """Take the text of a revision, or of all, out of every table; what was quoted of it counts as withdrawn."""
@@ -178,6 +159,45 @@ class Changes:
             if article.live is None or number in {None, article.live.number}:
                 _set(connection, article_id, live=None, title_key=_APART + article_id)
             return _record(connection, article_id, Act.PURGED, by=by, number=number)
+
+
+def placed(  # noqa: PLR0913  (as Changes.publication)
+    connection: Connection,
+    manuscript: Manuscript,
+    *,
+    collection: str,
+    by: str,
+    article_id: str | None = None,
+    apart: bool = False,
+) -> Placed:
+    """Find the place of a manuscript, as Changes.publication does."""
+    version = connection.scalar(select(collections.c.version).where(collections.c.name == collection)) or 0
+    if article_id is None and not apart:
+        article_id = titled(connection, manuscript.title, collection)
+    previous = rows.article(connection, article_id).live if article_id else None
+    place = {
+        "article_id": article_id or _unused_id(connection),
+        "number": _last(connection, article_id) + 1 if article_id else 1,
+        "published_by": by,
+        "published_at": dt.datetime.now(dt.UTC),
+    }
+    revision = Revision.model_validate(manuscript.model_dump(include=set(Manuscript.model_fields)) | place)
+    return Placed(revision.article_id, collection, version, previous, revision, by, Act.PUBLISHED)
+
+
+def make(connection: Connection, step: Step) -> Change:
+    """Change it, in a transaction that keeps other changes of the collection out."""
+    if step.revision and step.what == Act.PUBLISHED:
+        _add(connection, step.collection, step.revision)
+    if step.revision:
+        key = _free_key(connection, step.collection, step.revision)
+        _set(connection, step.article_id, live=step.revision.number, title_key=key)
+        if lessons.is_taught(connection, step.article_id):
+            lessons.follow_live(connection, step.article_id, split(step.revision))
+    else:
+        _set(connection, step.article_id, live=None)
+    about = step.revision or step.previous
+    return _record(connection, step.article_id, step.what, by=step.by, number=about.number if about else None)
 
 
 def _add(connection: Connection, collection: str, revision: Revision) -> None:
@@ -210,14 +230,14 @@ def _record(connection: Connection, article_id: str, what: Act, *, by: str, numb
     return Change(change_id, article_id, what, live, number, by, row["at"])
 
 
-def _titled(connection: Connection, title: str, collection: str) -> str | None:
+def titled(connection: Connection, title: str, collection: str) -> str | None:
     key = (articles.c.collection == collection) & (articles.c.title_key == rows.title_key(title))
     return connection.scalar(select(articles.c.id).where(key))
 
 
 def _free_key(connection: Connection, collection: str, revision: Revision) -> str:
     """The key of its title; where another article has that, one of its own beside it."""
-    key, other = rows.title_key(revision.title), _titled(connection, revision.title, collection)
+    key, other = rows.title_key(revision.title), titled(connection, revision.title, collection)
     return key if other in {None, revision.article_id} else f"{key}{_APART}{revision.article_id}"
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from corpus.passages import Passage
     from corpus.store.database import Database
 
-_IN_FORCE = lessons.c.ended_at.is_(None)
+IN_FORCE = lessons.c.ended_at.is_(None)
+"""Whether a lesson was not taken back."""
 
 
 class Lessons:
@@ -58,7 +59,7 @@ class Lessons:
             self._versions.lock(connection, collection)
             if passage and not _is_live(connection, collection, passage):
                 raise PassageChanged
-            same = and_(lessons.c.collection == collection, lessons.c.text_key == key_of(text), _IN_FORCE)
+            same = and_(lessons.c.collection == collection, lessons.c.text_key == key_of(text), IN_FORCE)
             _end(connection, same, now)
             named = {"collection": collection, "text": text, "text_key": key_of(text)}
             new = insert(lessons).values(**named, **tie, taught_by=by, taught_at=now).returning(lessons)
@@ -105,7 +106,7 @@ class Lessons:
             if row is None or row["ended_at"] is None:
                 return False
             self._versions.lock(connection, row["collection"])
-            same = and_(lessons.c.collection == row["collection"], lessons.c.text_key == row["text_key"], _IN_FORCE)
+            same = and_(lessons.c.collection == row["collection"], lessons.c.text_key == row["text_key"], IN_FORCE)
             if connection.scalar(select(lessons.c.id).where(same)) is not None:
                 return False
             _revive(connection, lessons.c.id == lesson_id, now)
@@ -114,7 +115,7 @@ class Lessons:
         return True
 
     def _found(self, condition: ColumnElement[bool]) -> list[Lesson]:
-        statement = select(lessons).where(condition, _IN_FORCE).order_by(lessons.c.id.desc())
+        statement = select(lessons).where(condition, IN_FORCE).order_by(lessons.c.id.desc())
         with self._database.reading() as connection:
             return [_lesson(row) for row in connection.execute(statement).mappings()]
 

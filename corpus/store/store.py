@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from corpus.articles import Article
 from corpus.errors import UnknownArticle
 from corpus.store import rows, versions
+from corpus.store.archives import Archives
 from corpus.store.audit import Act, Audit
 from corpus.store.changes import Changes
 from corpus.store.chats import Chats
@@ -64,6 +65,7 @@ class Store:
         self._database = database
         self._versions = Versions(database)
         self.own_collections = OwnCollections(database, room)
+        self.archives = Archives(database, self._versions)
         self.changes = Changes(database, self._versions, self.own_collections)
         self.drafts = Drafts(database)
         self.inbox = Inbox(database)
