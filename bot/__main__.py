@@ -1,4 +1,4 @@
-"""The command line: ask · chat · run · articles · lessons · synonyms · backup · report · evaluate · doctor."""
+"""The command line: what can be written after `quoth`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import __version__, articles, taught
+from bot import __version__, articles, keeping, taught
 from bot.entrance import WRONG_USE, fail, opened
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ app = typer.Typer(
 app.add_typer(articles.app, name="articles")
 app.add_typer(taught.lessons, name="lessons")
 app.add_typer(taught.synonyms, name="synonyms")
+for name, command in (("export", keeping.export), ("import", keeping.take_in), ("backup", keeping.backup)):
+    app.command(name)(command)
 
 
 def main() -> None:
@@ -98,19 +100,6 @@ def doctor() -> None:
         terminal.say(f"{mark} {subject} {sentence}", styles[mark])
         marks.add(mark)
     raise typer.Exit(int(Mark.BAD in marks))
-
-
-@app.command()
-def backup(file: Annotated[Path, typer.Argument(help="A new file; nothing is overwritten.")]) -> None:
-    """Copy the database into a file, also while the bot runs. To restore it, name it in QUOTH_DATABASE."""
-    with opened() as library:
-        try:
-            library.back_up(file)
-        except FileExistsError:
-            fail(f"{file} exists: name a new file.", WRONG_USE)
-        except OSError as error:
-            fail(f"{file} cannot be written: {error.strerror}.", WRONG_USE)
-    typer.echo(f"{file} has everything. To restore it, name it in QUOTH_DATABASE.")
 
 
 @app.command()

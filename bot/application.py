@@ -64,7 +64,7 @@ from bot.error_handler import report
 from bot.groups import ASKED, COMMAND, WORDS
 from bot.guests import GUEST
 from bot.limits import within_limits
-from bot.newsroom import audits, lessons, moderators, stats, teaching
+from bot.newsroom import audits, exports, lessons, moderators, stats, teaching
 from bot.pace import Pace
 from bot.presses import Action
 from bot.rights import Rights
@@ -101,6 +101,7 @@ def handlers() -> list[BaseHandler[Update, Context, None]]:
         CommandHandler("doctor", within_limits(admins_only(checkup.examine)), NEW & GROUPS),
         CommandHandler("articles", browsing.list_articles, private),
         CommandHandler("outline", browsing.outline, private),
+        CommandHandler("export", owners_only(exports.export), private),
         CommandHandler("stats", moderators_only(stats.show), private),
         CommandHandler("audit", within_limits(moderators_only(audits.show)), private),
         CommandHandler("teach", within_limits(moderators_only(teaching.teach)), NEW),

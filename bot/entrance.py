@@ -17,8 +17,8 @@ WRONG_USE = 2
 
 
 @contextmanager
-def opened(settings: Settings | None = None) -> Iterator[Library]:
-    """The library that the settings name, closed in the end."""
+def opened(settings: Settings | None = None, *, furnished: bool = True) -> Iterator[Library]:
+    """The library that the settings name, closed in the end; a fresh one with the article that ships with Quoth."""
     from bot.settings import load
     from corpus.boldness import Boldness
     from corpus.errors import CorpusError, VectorsUnreadable
@@ -29,7 +29,11 @@ def opened(settings: Settings | None = None) -> Iterator[Library]:
     room = Room(settings.group_articles, settings.group_characters)
     try:
         library = Library.open(
-            settings.database, vectors=settings.vectors, boldness=Boldness(settings.boldness), room=room
+            settings.database,
+            vectors=settings.vectors,
+            boldness=Boldness(settings.boldness),
+            room=room,
+            furnished=furnished,
         )
     except VectorsUnreadable as error:
         fail(f"QUOTH_VECTORS: {error}", WRONG_USE)

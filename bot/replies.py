@@ -49,7 +49,10 @@ MODERATOR_COMMANDS = COMMANDS | {
     "synonyms": later("other names of the same thing"),
     "teach": later("tie a question to its passage"),
 }
-OWNER_COMMANDS = MODERATOR_COMMANDS | {"moderators": later("who may change articles")}
+OWNER_COMMANDS = MODERATOR_COMMANDS | {
+    "moderators": later("who may change articles"),
+    "export": later("all articles in one file"),
+}
 
 FORGOTTEN = later("I no longer know this answer. Please ask again.")
 NOT_YOURS = later("Only the person who asked, and this group’s admins, can turn these pages.")

@@ -59,7 +59,7 @@ def read(file: BinaryIO) -> Archive:
             rows = {name: tuple(_rows(archive, name, kind)) for name, kind in ROWS.items() if name in names}
     except _DAMAGED as error:
         raise UnreadableArchive("This is no archive that Quoth exported, or it is damaged.") from error
-    content = Archive(**rows)
+    content = Archive.model_validate(rows)
     _agree(content)
     return content
 
@@ -120,7 +120,8 @@ def _agree(archive: Archive) -> None:
     _unique("chats", (row.chat_id for row in archive.chats))
     live = {(row.id, row.live) for row in archive.articles if row.live is not None}
     became = {(row.article_id, row.live) for row in archive.changes if row.live is not None}
-    named = {row.collection for row in (*archive.articles, *archive.lessons, *archive.synonyms, *archive.chats)}
+    named = {row.collection for row in archive.articles} | {row.collection for row in archive.lessons}
+    named |= {row.collection for row in archive.synonyms} | {row.collection for row in archive.chats}
     told = {row.article_id for row in archive.changes} | {row.article_id for row in archive.lessons} - {None}
     if not (
         named <= names and told <= ids and {article for article, _ in revisions} == ids and live <= became <= revisions

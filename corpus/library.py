@@ -99,11 +99,12 @@ class Library:
         vectors: str = BUNDLED,
         boldness: Boldness = Boldness.BALANCED,
         room: Room = ROOM,
+        furnished: bool = True,
     ) -> Self:
-        """Open a database; into a fresh one goes the article that ships with Quoth."""
+        """Open a database; into a fresh one goes the article that ships with Quoth, where wanted."""
         library = cls(Store.open(database_url, room=room), vectors=vectors, boldness=boldness)
         try:
-            if library._store.is_fresh():
+            if furnished and library._store.is_fresh():
                 from corpus import bundled  # noqa: PLC0415  (what reads files is slow to import; most starts read none)
 
                 library.publish(bundled.manuscript(), by=bundled.PUBLISHER)

@@ -107,8 +107,7 @@ class ChatRow(ChatPreferences, extra="forbid"):
     chat_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(_Row):
     """What moves. What was asked, who voted and who may moderate does not: that is of people."""
 
     collections: tuple[CollectionRow, ...] = ()
@@ -216,7 +215,7 @@ def _take(connection: Connection, archive: Archive, by: str) -> tuple[Arrival, .
     for name in [row.name for row in archive.collections]:
         fates = [arrival.fate for arrival in arrivals if arrival.collection == name]
         versions.advance(connection, name)
-        counted = {fate.value: fates.count(fate) for fate in Fate if fate in fates}
+        counted: dict[str, Any] = {fate.value: fates.count(fate) for fate in Fate if fate in fates}
         record(connection, Act.IMPORTED, by=by, collection=name, **counted)
     return tuple(arrivals)
 

@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from bot.__main__ import app
 from bot.application import build_application
 from bot.context import Quoth
 from bot.settings import Settings
 from corpus.library import Library
-from tests.bot.talk import Talk, Telegram
+from tests.bot.talk import Command, Talk, Telegram
 from tests.bot_api import OWNER, TOKEN, BotApi
 
 
@@ -55,3 +57,20 @@ async def _application(settings: Settings, library: Library, api: BotApi) -> Asy
 @pytest.fixture(name="talk")
 def _talk(api: BotApi, application: Quoth) -> Talk:
     return Talk(api, application)
+
+
+@pytest.fixture(name="quoth")
+def _quoth(database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
+    """Call a command as `quoth` would, in a folder without `.env`."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"QUOTH_{name.upper()}", raising=False)
+    monkeypatch.setenv("QUOTH_DATABASE", database)
+    monkeypatch.chdir(tmp_path)
+
+    def quoth(*arguments: str, stdin: bytes = b"") -> Result:
+        result = CliRunner().invoke(app, arguments, input=stdin)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return quoth

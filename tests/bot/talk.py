@@ -9,9 +9,13 @@ from collections.abc import Callable
 
 from telegram import Update
 from telegram.request import BaseRequest, RequestData
+from typer.testing import Result
 
 from bot.context import Quoth
 from tests.bot_api import BotApi, Json, Refused, Value
+
+Command = Callable[..., Result]
+"""Calls `quoth` with these arguments."""
 
 
 class Telegram(BaseRequest):

@@ -4,45 +4,26 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from bot import __version__
-from bot.__main__ import app
 from bot.lines import TOO_LONG
-from bot.settings import Settings
 from bot.terminal import HEADLINES
 from corpus.answers import Verdict
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.recollection import remember
+from tests.bot.talk import Command
 
 HELSINKI = "What happened in Helsinki in 2018?"
 PASSAGE = "Their meeting in Helsinki in 2018 left many surprised"
 NOTES = "Harbour news\n\nThe harbour of Pellaby opens on Monday.\n\nFerries sail at noon, and the fare is two crowns.\n"
 NOWHERE = "http://127.0.0.1:9"
-Quoth = Callable[..., Result]
-
-
-@pytest.fixture(name="quoth")
-def _quoth(database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Quoth:
-    """Call a command as `quoth` would, in a folder without `.env`."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(f"QUOTH_{name.upper()}", raising=False)
-    monkeypatch.setenv("QUOTH_DATABASE", database)
-    monkeypatch.chdir(tmp_path)
-
-    def quoth(*arguments: str, stdin: bytes = b"") -> Result:
-        result = CliRunner().invoke(app, arguments, input=stdin)
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
-
-    return quoth
 
 
 @pytest.fixture(name="notes")
@@ -56,7 +37,7 @@ def _objects(result: Result) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def test_a_question_is_answered_for_a_person(quoth: Quoth) -> None:
+def test_a_question_is_answered_for_a_person(quoth: Command) -> None:
     """With or without quotation marks around it."""
     result = quoth("ask", HELSINKI)
     assert result.stdout.startswith(HEADLINES[Verdict.ANSWER][0])
@@ -64,7 +45,7 @@ def test_a_question_is_answered_for_a_person(quoth: Quoth) -> None:
     assert result.stdout == quoth("ask", *HELSINKI.split()).stdout
 
 
-def test_an_answer_is_one_json_object(quoth: Quoth, library: Library) -> None:
+def test_an_answer_is_one_json_object(quoth: Command, library: Library) -> None:
     """All of it, for programs: the passage word for word, the sentence in it that answers."""
     result = quoth("ask", "--json", HELSINKI)
     (answer,) = _objects(result)
@@ -83,7 +64,7 @@ def test_an_answer_is_one_json_object(quoth: Quoth, library: Library) -> None:
     assert {"Helsinki", "2018"} <= set(citation["matched"])
 
 
-def test_an_address_and_a_date_are_told_where_known(quoth: Quoth, notes: Path) -> None:
+def test_an_address_and_a_date_are_told_where_known(quoth: Command, notes: Path) -> None:
     """A page that names its address is cited with it."""
     page = notes.with_suffix(".html")
     page.write_text(
@@ -98,7 +79,7 @@ def test_an_address_and_a_date_are_told_where_known(quoth: Quoth, notes: Path) -
     assert "2031-03-04" == citation["date"]
 
 
-def test_each_line_gets_one_object(quoth: Quoth) -> None:
+def test_each_line_gets_one_object(quoth: Command) -> None:
     """Also an empty one, one that is no UTF-8, one that is too long, and a last one without its end."""
     lines = [HELSINKI.encode(), b"", b"\xff\xfe zeppelin", b"x" * 4097, "Où est 🙂?".encode()]
     objects = _objects(quoth("ask", "--json", "-", stdin=b"\r\n".join(lines)))
@@ -108,24 +89,24 @@ def test_each_line_gets_one_object(quoth: Quoth) -> None:
     assert ["zeppelin"] == objects[2]["missing"]
 
 
-def test_no_input_is_no_question(quoth: Quoth) -> None:
+def test_no_input_is_no_question(quoth: Command) -> None:
     """Nothing asked, nothing written."""
     assert ("", 0) == (quoth("ask", "--json", "-").stdout, quoth("ask", "--json", "-").exit_code)
 
 
-def test_a_broken_argument_is_answered(quoth: Quoth) -> None:
+def test_a_broken_argument_is_answered(quoth: Command) -> None:
     """Bytes of the command line that are no UTF-8 reach Python as lone surrogates."""
     assert "zeppelin �" == _objects(quoth("ask", "--json", "zeppelin \udcff"))[0]["question"]
 
 
-def test_a_question_may_be_too_long(quoth: Quoth) -> None:
+def test_a_question_may_be_too_long(quoth: Command) -> None:
     """Wrong use, said in one sentence."""
     result = quoth("ask", "x" * 4097)
     assert (2, f"{TOO_LONG}\n", "") == (result.exit_code, result.stderr, result.stdout)
 
 
 @pytest.mark.parametrize("command", [[], ["chat"], ["ask", "-"]])
-def test_lines_of_a_pipe_are_answered(quoth: Quoth, command: list[str]) -> None:
+def test_lines_of_a_pipe_are_answered(quoth: Command, command: list[str]) -> None:
     """Each on standard output, where nothing else is written."""
     result = quoth(*command, stdin=f"{HELSINKI}\nzeppelin\n".encode())
     assert 0 == result.exit_code
@@ -133,32 +114,32 @@ def test_lines_of_a_pipe_are_answered(quoth: Quoth, command: list[str]) -> None:
     assert HEADLINES[Verdict.NONE][0] in result.stdout
 
 
-def test_a_pipe_may_leave_early(quoth: Quoth) -> None:
+def test_a_pipe_may_leave_early(quoth: Command) -> None:
     """What comes after /quit is not answered."""
     assert "" == quoth("chat", stdin=f"/quit\n{HELSINKI}\n".encode()).stdout
 
 
-def test_without_token_the_chat_opens(quoth: Quoth) -> None:
+def test_without_token_the_chat_opens(quoth: Command) -> None:
     """And says so in one line."""
     assert "No QUOTH_TOKEN: opening the terminal chat. " in quoth().stderr
     assert 1 == quoth().stderr.count("\n")
 
 
-def test_run_needs_the_token(quoth: Quoth) -> None:
+def test_run_needs_the_token(quoth: Command) -> None:
     """One sentence that names the setting, and exit code 2."""
     result = quoth("run")
     assert (2, True) == (result.exit_code, result.stderr.startswith("QUOTH_TOKEN is not set: "))
 
 
 @pytest.mark.parametrize("command", [["ask", "x"], ["articles", "list"], ["chat"], []])
-def test_a_database_that_does_not_open_is_named(quoth: Quoth, tmp_path: Path, command: list[str]) -> None:
+def test_a_database_that_does_not_open_is_named(quoth: Command, tmp_path: Path, command: list[str]) -> None:
     """One sentence that names the setting, and exit code 2."""
     (tmp_path / "quoth.db").write_text("This is not a database. " * 100, "utf-8")
     result = quoth(*command)
     assert (2, "QUOTH_DATABASE") == (result.exit_code, result.stderr.splitlines()[-1].partition(":")[0])
 
 
-def test_a_file_becomes_an_article(quoth: Quoth, notes: Path) -> None:
+def test_a_file_becomes_an_article(quoth: Command, notes: Path) -> None:
     """It is listed, shown and asked at once."""
     assert quoth("articles", "add", str(notes)).stdout.startswith("New article “Harbour news”: 1 passage.")
     listed = {
@@ -170,7 +151,7 @@ def test_a_file_becomes_an_article(quoth: Quoth, notes: Path) -> None:
     assert "opens on Monday" in quoth("ask", "When does the harbour of Pellaby open?").stdout
 
 
-def test_a_known_title_becomes_a_revision(quoth: Quoth, notes: Path) -> None:
+def test_a_known_title_becomes_a_revision(quoth: Command, notes: Path) -> None:
     """What changed is told; what is the same is not published twice."""
     quoth("articles", "add", str(notes))
     assert "is live already" in quoth("articles", "add", str(notes)).stdout
@@ -178,7 +159,7 @@ def test_a_known_title_becomes_a_revision(quoth: Quoth, notes: Path) -> None:
     assert quoth("articles", "add", str(notes)).stdout.startswith("“Harbour news” is now revision 2: ")
 
 
-def test_a_bad_file_does_not_stop_the_others(quoth: Quoth, notes: Path, tmp_path: Path) -> None:
+def test_a_bad_file_does_not_stop_the_others(quoth: Command, notes: Path, tmp_path: Path) -> None:
     """Each bad one is named in the end, and the exit code is 1."""
     (tmp_path / "empty.txt").touch()
     names = [str(tmp_path / name) for name in ("missing.txt", "empty.txt")]
@@ -191,13 +172,13 @@ def test_a_bad_file_does_not_stop_the_others(quoth: Quoth, notes: Path, tmp_path
 @pytest.mark.parametrize(
     ("arguments", "stdin", "left"), [(["--yes"], b"", 0), ([], b"y\n", 0), ([], b"n\n", 1), ([], b"", 1)]
 )
-def test_removing_asks_once(quoth: Quoth, library: Library, arguments: list[str], stdin: bytes, left: int) -> None:
+def test_removing_asks_once(quoth: Command, library: Library, arguments: list[str], stdin: bytes, left: int) -> None:
     """Unless told not to; no answer is no consent."""
     quoth("articles", "remove", library.articles()[0].id, *arguments, stdin=stdin)
     assert left == len(library.articles())
 
 
-def test_what_was_removed_cannot_be_shown(quoth: Quoth, library: Library) -> None:
+def test_what_was_removed_cannot_be_shown(quoth: Command, library: Library) -> None:
     """Nor removed again; one sentence says so."""
     article_id = library.articles()[0].id
     quoth("articles", "remove", article_id, "--yes")
@@ -206,13 +187,13 @@ def test_what_was_removed_cannot_be_shown(quoth: Quoth, library: Library) -> Non
         assert (1, f"Article {article_id} was removed before.\n") == (result.exit_code, result.stderr)
 
 
-def test_an_unknown_id_is_one_sentence(quoth: Quoth) -> None:
+def test_an_unknown_id_is_one_sentence(quoth: Command) -> None:
     """What goes wrong on the way ends with exit code 1."""
     result = quoth("articles", "show", "zeppelin")
     assert (1, "There is no article zeppelin.\n") == (result.exit_code, result.stderr)
 
 
-def test_the_doctor_ends_with_what_it_found(quoth: Quoth, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_doctor_ends_with_what_it_found(quoth: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """0 when nothing is broken, 1 when something is."""
     assert 0 == quoth("doctor").exit_code
     monkeypatch.setenv("QUOTH_TOKEN", "123456:secret-of-the-bot")
@@ -222,18 +203,7 @@ def test_the_doctor_ends_with_what_it_found(quoth: Quoth, monkeypatch: pytest.Mo
     assert "secret" not in result.output
 
 
-def test_a_backup_is_told_and_never_overwrites(quoth: Quoth, tmp_path: Path) -> None:
-    """Where it is; or that the file exists, or what the system says."""
-    assert (tmp_path / "copy.db").exists() is False
-    assert quoth("backup", "copy.db").stdout.startswith("copy.db has everything. ")
-    assert (tmp_path / "copy.db").exists()
-    again = quoth("backup", "copy.db")
-    assert (2, "copy.db exists: name a new file.\n") == (again.exit_code, again.stderr)
-    nowhere = quoth("backup", "missing/copy.db")
-    assert (2, "missing/copy.db cannot be written: No such file or directory.\n") == (nowhere.exit_code, nowhere.stderr)
-
-
-def test_a_report_is_told_and_written(quoth: Quoth, library: Library, tmp_path: Path) -> None:
+def test_a_report_is_told_and_written(quoth: Command, library: Library, tmp_path: Path) -> None:
     """The figures for a person, and a page where one is wanted; what cannot be written is one sentence."""
     answer = library.ask(Query(text=HELSINKI))
     remember(library.questions, answer, chat_id=7, message_id=1, user_id=7)
@@ -248,7 +218,7 @@ def test_a_report_is_told_and_written(quoth: Quoth, library: Library, tmp_path: 
     )
 
 
-def test_the_audit_log_is_told(quoth: Quoth, library: Library) -> None:
+def test_the_audit_log_is_told(quoth: Command, library: Library) -> None:
     """Newest first, of all articles or of some; as JSON where a program asks."""
     library.moderators.name("staff", 7, by="telegram:9")
     (newest, shipped) = quoth("audit").stdout.splitlines()
@@ -261,7 +231,7 @@ def test_the_audit_log_is_told(quoth: Quoth, library: Library) -> None:
     ).items()
 
 
-def test_the_version_is_told(quoth: Quoth) -> None:
+def test_the_version_is_told(quoth: Command) -> None:
     """As it stands in the package."""
     assert f"quoth {__version__}\n" == quoth("--version").stdout
 
@@ -275,12 +245,14 @@ def test_the_version_is_told(quoth: Quoth) -> None:
         ["run"],
         ["doctor"],
         ["backup"],
+        ["export"],
+        ["import"],
         ["audit"],
         ["report"],
         *(["articles", *name] for name in ([], ["list"], ["show"], ["add"], ["remove"])),
     ],
 )
-def test_every_command_explains_itself(quoth: Quoth, command: list[str]) -> None:
+def test_every_command_explains_itself(quoth: Command, command: list[str]) -> None:
     """With --help, in words."""
     result = quoth(*command, "--help")
     assert (0, True) == (result.exit_code, "Usage: quoth" in result.stdout or "Usage: root" in result.stdout)

@@ -32,6 +32,7 @@ COMMAND_LINE = {
     "chat",
     "doctor",
     "entrance",
+    "keeping",
     "lines",
     "logs",
     "settings",
