@@ -16,7 +16,8 @@ from typing import IO, Any, BinaryIO, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from corpus.errors import UnreadableArchive
-from corpus.store import ROWS, Archive, key_of
+from corpus.store import Archive, key_of
+from corpus.store.archives import ROWS
 
 FORMAT = 1
 """Goes up when an older Quoth could no longer read what is written."""

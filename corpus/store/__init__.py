@@ -1,6 +1,6 @@
 """The database: everything that must outlive a process; the only importer of sqlalchemy."""
 
-from corpus.store.archives import ROWS, Archive, Arrival, Fate
+from corpus.store.archives import Archive, Arrival, Fate
 from corpus.store.audit import Act, Audit, Entry, record
 from corpus.store.changes import Change, Placed, Step
 from corpus.store.chats import ChatPreferences, Chats
