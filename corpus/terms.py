@@ -161,7 +161,8 @@ def words(text: str, language: str) -> Iterator[Word]:
 
 def terms(text: str, language: str) -> list[str]:
     """The terms of a text in order, stop words left out."""
-    return [word.term for word in words(text, language) if word.term is not None]
+    surfaces = itertools.chain.from_iterable(by_sentence(text, (), language))
+    return [token for surface in surfaces for token in tokens_of(surface, language) if token[:1] != LITTLE]
 
 
 SENTENCE_END = ""

@@ -26,7 +26,7 @@ from corpus.terms import SENTENCE_END, by_sentence, forget, tokens_of
 
 _REMEMBERED = 1 << 16
 """How many words are remembered while passages are read."""
-_SEGMENT = ("offsets", "postings", "overflow", "overflow_tf", "bounds")
+_SEGMENT = ("offsets", "postings", "overflow", "overflow_tf", "steps", "bounds")
 _FORWARD = ("keys", "starts", "units")
 _BLOCK = ("blob", "ends", "hashes", "order", "buckets")
 _DAMAGED = (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError, MemoryError)

@@ -15,7 +15,7 @@ from corpus.index.arrays import NOTHING, Array, Floats, Ints, added
 from corpus.index.codes import Numbers
 from corpus.index.forward import Forward
 from corpus.index.race import AskedTerm, Race
-from corpus.index.segment import Norm, Segment
+from corpus.index.segment import Segment, norms
 from corpus.index.vocabulary import Numbering, Vocabulary
 
 K1, B = 1.5, 0.75
@@ -104,7 +104,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         # A term that stands twice in a query weighs 2, as rank_bm25 has it.
         weights = query if isinstance(query, Mapping) else Counter(query)
         asked = (self._asked(term, weight) for term, weight in weights.items() if 0 < weight < math.inf)
-        return Race(sorted(filter(None, asked), key=lambda term: -term.factor), self._lengths, self._norm)
+        return Race(sorted(filter(None, asked), key=lambda term: -term.factor), self._norms, self.avgdl)
 
     def _asked(self, term: str, weight: float) -> AskedTerm | None:
         number = self.vocabulary.get(term)
@@ -112,14 +112,14 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         if number is None or not df:
             return None
         factor = weight * idf(self.corpus_size, df) * (self.k1 + 1)
-        count, bound, pieces = 0, 0.0, []
-        for segment in self._searched:
+        pieces, count, bound = [], 0, 0.0
+        for segment, growth in self._searched:
             low, high = segment.range_of(number)
             if low < high:
                 pieces.append((segment, low, high))
                 count += high - low
-                bound = max(bound, segment.bound(number, self.avgdl))
-        return AskedTerm(number, factor, factor * min(bound, 1.0), count, pieces)
+                bound = max(bound, segment.bounds.item(number) * growth)
+        return AskedTerm(factor, factor * min(bound, 1.0), count, pieces)
 
     # Terms.
 
@@ -260,10 +260,10 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         self.avgdl = terms / self.corpus_size if self.corpus_size else 0.0
         slope = self.k1 * self.b / self.avgdl if self.avgdl else 0.0
         # Not 0: a slope of 0 (b = 0) would make NaN of an infinite length, a base of 0 (b = 1) of an empty passage.
-        self._norm = Norm(max(slope, _TINY), max(self.k1 * (1 - self.b), _TINY))
+        self._norms = norms(lengths, max(slope, _TINY), max(self.k1 * (1 - self.b), _TINY))
         if len(segments) == 1:
             segments += (Segment.of(len(lengths), Forward.read((), _of_tokens(vocabulary.add)), 1),)
         self._segments = tuple(
-            segment if len(segment.bounds) else segment.bounded(lengths, self._norm, self.avgdl) for segment in segments
+            segment if len(segment.bounds) else segment.bounded(self._norms, self.avgdl) for segment in segments
         )
-        self._searched = [segment for segment in self._segments if len(segment.postings)]
+        self._searched = [(each, each.growth(self.avgdl)) for each in self._segments if len(each.postings)]

@@ -1,13 +1,16 @@
 """The race for the k best: which passages of the segments score highest, without scoring all of them.
 
-Terms come from the most telling (factor) to the most frequent. Their contributions are added up until no passage that
-has not been met can still reach the k best (MaxScore, Turtle & Flood 1995, "Query evaluation: strategies and
-optimizations"); the remaining, frequent terms are only looked up for the passages still in the race. All sums are
-64-bit and run in that one order, so that the way a corpus is cut into segments can never be seen in a score.
+Terms come from the most telling (factor) to the most frequent. The rare ones are added up. The best of the passages met
+then get their whole scores, which gives a floor that k passages reach; from there on, a passage is new only where a
+term's share in it lifts it to that floor together with the bounds of the terms to come (MaxScore, Turtle & Flood 1995,
+"Query evaluation: strategies and optimizations"), and the frequent terms are looked up for the passages still in the
+race. All sums are 64-bit and run in that one order, so that the way a corpus is cut into segments can never be seen in
+a score.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -15,15 +18,21 @@ from itertools import accumulate
 import numpy as np
 
 from corpus.index.arrays import NOTHING, Array, Floats, Ints
-from corpus.index.segment import TF_BITS, TF_MAX, Norm, Segment
-from corpus.index.sums import Sums, best, kth_largest_at_least, safely
+from corpus.index.best import best, distinct, floor_of, kth_largest, leading
+from corpus.index.segment import TF_BITS, TF_MAX, Segment
+
+_LEADERS = 2
+"""So many times as many passages as are wanted get their whole scores for a floor …"""
+_MANY = 1_024
+"""… again after each term while more passages than these are in the race."""
+
+_local = threading.local()
 
 
 @dataclass(slots=True)
 class AskedTerm:
     """One term of a question: where its postings are, and what a passage can get from it."""
 
-    number: int
     factor: float
     """weight * idf * (k1 + 1)."""
     bound: float
@@ -34,88 +43,175 @@ class AskedTerm:
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """Terms asked for, over passages of these lengths."""
+    """Terms asked for, over passages with these norms."""
 
     terms: list[AskedTerm]
     """The most telling first."""
-    lengths: Array
-    norm: Norm
-    batch: int = 16_384
-    """Postings scored in one go: below this, a NumPy call costs more than its work."""
-    dense: int = 8
-    """When more than an eighth of all passages is met, a walk through all is cheaper than a merge."""
+    norms: Floats
+    """By slot, the passage's part in BM25's denominator."""
+    mean_length: float
+    batch: int = 24_576
+    """Postings added up without a look at each: below this, a NumPy call costs more than its work."""
+    walk: int = 16
+    """A posting is walked past in so much less time than one is looked up."""
 
     def best(self, k: int) -> tuple[Ints, Floats]:
         """Slots and scores of the k best, best first, ties by slot."""
         if not self.terms or k < 1:
             return NOTHING, np.zeros(0)
-        rest = _suffix_sums([term.bound for term in self.terms])
-        done, floor, slots, scores = self._accumulated(rest, k)
-        for i in range(done, len(self.terms)):
-            scores += self.looked_up(self.terms[i], slots)
-            floor = max(floor, kth_largest_at_least(scores, k))
-            keep = np.flatnonzero(scores >= safely(floor - rest[i + 1]))
-            slots, scores = slots.take(keep), scores.take(keep)
-        return best(slots, scores, k)
+        totals = _zeros(len(self.norms))
+        rare = self._rare()
+        slots, gains = self._scored(self.terms[:rare])
+        np.add.at(totals, slots, gains)
+        touched, sums = [slots], totals.take(slots)
+        if rare < len(self.terms):
+            slots, sums = self._finished(totals, touched, rare, sums, k)
+        met, scores = leading(slots, sums, k)
+        for slots in touched:
+            totals[slots] = 0.0
+        _local.totals = totals
+        return best(met, scores, k)
 
     def all_scores(self) -> Floats:
         """The score of every slot."""
-        scores = np.zeros(len(self.lengths))
+        scores = np.zeros(len(self.norms))
         for term in self.terms:
-            for segment, low, high in term.pieces:
-                slots = (segment.postings[low:high] >> TF_BITS).astype(np.int64)
-                scores[slots] += term.factor * segment.shares(low, high, self.lengths, self.norm)
+            slots, gains = self._scored([term])
+            scores[slots] += gains
         return scores
 
     def looked_up(self, term: AskedTerm, slots: Ints) -> Floats:
         """The term's contributions to these slots; 0 where a passage lacks it."""
-        tf = np.zeros(len(slots))
+        found = np.zeros(len(slots))
         for segment, low, high in term.pieces:
-            tf += segment.tf_in(term.number, low, high, slots)
-        gains = self.norm.of(self.lengths.take(slots))
-        gains += tf
-        np.divide(tf, gains, out=gains)
+            at, tf = segment.tf_in(low, high, slots)
+            found[at] = self._gains(term, slots.take(at), tf)
+        return found
+
+    def _rare(self) -> int:
+        """How many of the terms are rare enough to be added up."""
+        left = self.batch
+        for i, term in enumerate(self.terms):
+            left -= term.count
+            if left < 0:
+                return i
+        return len(self.terms)
+
+    def _scored(self, terms: Sequence[AskedTerm]) -> tuple[Ints, Floats]:
+        """Slots and contributions of all postings of these terms, term after term."""
+        pieces = [piece for term in terms for piece in term.pieces]
+        if not pieces:
+            return NOTHING, np.zeros(0)
+        parts = [segment.postings[low:high] for segment, low, high in pieces]
+        packed = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        tf: Array = packed & TF_MAX
+        if any(segment.overflows(low, high) for segment, low, high in pieces):
+            tf = np.concatenate(
+                [segment.tf_of(part, low) for part, (segment, low, _) in zip(parts, pieces, strict=True)]
+            )
+        slots = (packed >> TF_BITS).astype(np.int64)
+        gains = self._shares(slots, tf)
+        start = 0
+        for term in terms:
+            gains[start : start + term.count] *= term.factor
+            start += term.count
+        return slots, gains
+
+    def _shares(self, slots: Ints, tf: Array) -> Floats:
+        """By posting, tf / (tf + norm)."""
+        shares = self.norms.take(slots)
+        shares += tf
+        return np.divide(tf, shares, out=shares)
+
+    def _gains(self, term: AskedTerm, slots: Ints, tf: Array) -> Floats:
+        gains = self._shares(slots, tf)
         gains *= term.factor
         return gains
 
-    def _accumulated(self, rest: list[float], k: int) -> tuple[int, float, Ints, Floats]:
-        """Add up terms until no unmet passage can be among the k best.
+    def _finished(self, totals: Floats, touched: list[Ints], start: int, scores: Floats, k: int) -> tuple[Ints, Floats]:
+        """Slots and scores of the passages that may be among the best, once the terms from `start` on are known too.
 
-        Returns how many terms were added, a score that k passages reach, and the passages met that may still be among
-        the best, with their sums.
+        Those touched were met before, some of them often, and have their sums in `totals`. So have those that are met
+        here; they are touched then.
         """
-        sums = Sums(len(self.lengths), k, self.dense)
-        done = 0
-        while done < len(self.terms) and rest[done] >= sums.floor:
-            batch = self._batch(done)
-            done += len(batch)
-            sums.add(*self._scored(batch), alone=len(batch) == 1, rest=rest[done])
-        slots, scores = sums.finish(rest[done])
-        return done, sums.floor, slots, scores
+        rest = _suffix_sums([term.bound for term in self.terms])
+        met, floor = touched[0], 0.0
+        for i in range(start, len(self.terms)):
+            term = self.terms[i]
+            if i == start or len(met) > _MANY:
+                floor = max(floor, self._floor(totals, i, met, scores, k))
+                least = safely(floor - rest[i])
+                keep = (scores >= least if least > 0 else scores > 0).nonzero()[0]
+                met = met.take(keep)
+            least = safely(floor - rest[i + 1])
+            if term.count < max(len(met) * self.walk, self.batch):
+                fresh = self._walked(term, least, totals)
+            else:
+                fresh = self._fresh(term, least, totals)
+                self._add(term, met, totals)
+            if len(fresh):
+                touched.append(fresh)
+                met = np.concatenate([met, fresh])
+            scores = totals.take(met)
+        return met, scores
 
-    def _batch(self, start: int) -> list[AskedTerm]:
-        """The next terms to add up together: at least one, then as many as are rare."""
-        end, count = start + 1, self.terms[start].count
-        while end < len(self.terms) and (count := count + self.terms[end].count) <= self.batch:
-            end += 1
-        return self.terms[start:end]
+    def _floor(self, totals: Floats, start: int, slots: Ints, sums: Floats, k: int) -> float:
+        """A score that k passages reach: the k-th among the whole scores of some that lead before the term `start`."""
+        if sum([term.count for term in self.terms[start:]]) < self.batch * 2:
+            return floor_of(slots, sums, k)
+        least = floor_of(slots, sums, k * _LEADERS)
+        leaders = [slots.compress(sums >= least)]
+        if not least:  # there are few, or nobody knows
+            leaders += [segment.top(low, high, k * _LEADERS) for segment, low, high in self.terms[start].pieces]
+        slots = distinct(np.concatenate(leaders))
+        scores = totals.take(slots)
+        for term in self.terms[start:]:
+            scores += self.looked_up(term, slots)
+        return kth_largest(scores, k)
 
-    def _scored(self, batch: list[AskedTerm]) -> tuple[Ints, Floats]:
-        """Slots and contributions of all postings of these terms, term after term."""
-        pieces = [(term, *piece) for term in batch for piece in term.pieces]
-        packed = [segment.postings[low:high] for _, segment, low, high in pieces]
-        joined = packed[0] if len(packed) == 1 else np.concatenate(packed)
-        slots = (joined >> TF_BITS).astype(np.int64)
-        if any(segment.overflows(low, high) for _, segment, low, high in pieces):
-            tf = np.concatenate([s.tf_of(p, low) for p, (_, s, low, _) in zip(packed, pieces, strict=True)])
-        else:
-            tf = (joined & TF_MAX).astype(np.float64)
-        gains = self.norm.of(self.lengths.take(slots))
-        gains += tf
-        np.divide(tf, gains, out=gains)
-        factors = [term.factor for term, *_ in pieces]
-        gains *= factors[0] if len(pieces) == 1 else np.repeat(factors, [len(p) for p in packed])
-        return slots, gains
+    def _walked(self, term: AskedTerm, least: float, totals: Floats) -> Ints:
+        """Add the term to the passages that may have so much with it; which they are."""
+        found = []
+        for segment, low, high in term.pieces:
+            factor = term.factor * segment.growth(self.mean_length)
+            slots, tf = segment.reaching(low, high, totals, least, factor)
+            totals[slots] += self._gains(term, slots, tf)
+            found.append(slots)
+        return found[0] if len(found) == 1 else np.concatenate(found)
+
+    def _fresh(self, term: AskedTerm, least: float, totals: Floats) -> Ints:
+        """Passages not met before to which the term gives so much, which is their total then."""
+        if least > term.bound:
+            return NOTHING
+        share = least / term.factor
+        found = [segment.sharing(low, high, share, self.mean_length) for segment, low, high in term.pieces]
+        slots, tf = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        new = (totals.take(slots) == 0).nonzero()[0]
+        met: Ints = slots.take(new)
+        totals[met] = self._gains(term, met, tf.take(new))
+        return met
+
+    def _add(self, term: AskedTerm, met: Ints, totals: Floats) -> None:
+        """Look the term up for the passages met."""
+        for segment, low, high in term.pieces:
+            at, tf = segment.tf_in(low, high, met)
+            slots = met.take(at)
+            totals[slots] += self._gains(term, slots, tf)
+
+
+def safely(floor: float) -> float:
+    """A little less, for sums that were rounded."""
+    return floor - abs(floor) * 1e-9
+
+
+def _zeros(size: int) -> Floats:
+    """Zeros, used again by the thread that puts them back.
+
+    Should a question fail half-way, nobody meets what it leaves.
+    """
+    found: Floats | None = getattr(_local, "totals", None)
+    _local.totals = None
+    return np.zeros(size) if found is None or len(found) != size else found
 
 
 def _suffix_sums(bounds: Sequence[float]) -> list[float]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -25,23 +24,24 @@ _ROW_SHARE = 16
 _ROWS = 32
 """… of which so many are kept."""
 _FEW = 64
+_STEPS = 255
+"""Shares are kept in steps of 1/255, rounded down."""
+_TOPS = 4
+
+
+def _no_steps() -> Array:
+    return np.zeros(0, np.uint8)
 
 
 def _no_bounds() -> Array:
     return np.zeros(0, np.float32)
 
 
-class Norm(NamedTuple):
-    """The passage's part in BM25's denominator: k1 * (1 - b + b * length / mean) = slope * length + base."""
-
-    slope: float
-    base: float
-
-    def of(self, lengths: Array) -> Floats:
-        """64-bit norms of 32-bit lengths."""
-        result: Floats = np.multiply(lengths, self.slope, dtype=np.float64)
-        result += self.base
-        return result
+def norms(lengths: Array, slope: float, base: float) -> Floats:
+    """The passages' part in BM25's denominator: k1 * (1 - b + b * length / mean) = slope * length + base."""
+    result: Floats = np.multiply(lengths, slope, dtype=np.float64)
+    result += base
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,12 @@ class Segment:
     """Where the postings lie whose frequency does not fit …"""
     overflow_tf: Array
     """… and that frequency."""
+    steps: Array = field(default_factory=_no_steps)
+    """Of each posting, its share tf / (tf + norm) in steps, with the mean length of that time."""
     bounds: Array = field(default_factory=_no_bounds)
-    """No tf / (tf + norm) of the term is larger, with the mean length of that time."""
+    """No share of the term is larger."""
     mean_length: float = 0.0
-    """Of passages, when the bounds were found."""
+    """Of passages, when the shares were found."""
     rows: dict[int, Array] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -81,24 +83,57 @@ class Segment:
         postings = slot << np.uint32(TF_BITS) | np.minimum(tf, TF_MAX).astype(np.uint32)
         return cls(first, forward, ends(frequencies), postings, overflow, tf[overflow].astype(np.int64))
 
-    def bounded(self, lengths: Array, norm: Norm, mean_length: float) -> Segment:
-        """With the largest share of each term, found in pieces to spare memory."""
-        bounds = np.zeros(len(self.offsets) - 1, np.float32)
+    def bounded(self, norms: Floats, mean_length: float) -> Segment:
+        """With the shares and the largest of each term, found in pieces to spare memory."""
+        bounds, steps = np.zeros(len(self.offsets) - 1, np.float32), np.empty(len(self.postings), np.uint8)
         offsets = self.offsets.astype(np.int64)
         for low in range(0, len(self.postings), _BOUNDED_AT_ONCE):
-            shares = self.shares(low, min(low + _BOUNDED_AT_ONCE, len(self.postings)), lengths, norm)
+            shares = self.shares(low, min(low + _BOUNDED_AT_ONCE, len(self.postings)), norms)
+            steps[low : low + len(shares)] = shares * _STEPS
             begin = int(np.searchsorted(offsets, low, "right")) - 1
             end = int(np.searchsorted(offsets, low + len(shares), "left"))
             cuts = np.maximum(offsets[begin:end] - low, 0)
             present = np.flatnonzero(np.diff(cuts, append=len(shares)) > 0)
             tops = np.maximum.reduceat(shares, cuts[present]) * (1 + 1e-6)  # 32 bits may round down
             bounds[present + begin] = np.maximum(bounds[present + begin], tops)
-        return replace(self, bounds=bounds, mean_length=mean_length)
+        return replace(self, bounds=bounds, steps=steps, mean_length=mean_length)
 
-    def bound(self, term: int, mean_length: float) -> float:
-        """The largest share of the term now: a share grows at most as much as the mean length has grown since."""
-        then: float = self.bounds.item(term)
-        return then * max(1.0, mean_length / self.mean_length if self.mean_length else 1.0)
+    def growth(self, mean_length: float) -> float:
+        """How many times as large as it was a share can be: at most what the mean length has grown since."""
+        return max(1.0, mean_length / self.mean_length) if self.mean_length else 1.0
+
+    def sharing(self, low: int, high: int, share: float, mean_length: float) -> tuple[Ints, Array]:
+        """The slots of those of postings[low:high] whose share may be so large now, and the frequencies."""
+        step = int(max(0.0, share) * (1 - 1e-9) / self.growth(mean_length) * _STEPS)
+        return self._chosen(low, high, self._from_step(low, high, step))
+
+    def reaching(self, low: int, high: int, totals: Floats, least: float, factor: float) -> tuple[Ints, Array]:
+        """The slots of those of postings[low:high] whose total may be so large with their share, and the frequencies.
+
+        `factor` is what a whole share adds, with its growth.
+        """
+        step = np.float32(factor / _STEPS * (1 + 1e-6))
+        reach = totals.take((self.postings[low:high] >> TF_BITS).astype(np.int64))
+        reach += self.steps[low:high] * step
+        return self._chosen(low, high, (reach >= least - step).nonzero()[0])
+
+    def _chosen(self, low: int, high: int, at: Ints) -> tuple[Ints, Array]:
+        packed = self.postings[low:high].take(at)
+        tf = self.tf_of(self.postings[low:high], low).take(at) if self.overflows(low, high) else packed & TF_MAX
+        return (packed >> TF_BITS).astype(np.int64), tf
+
+    def top(self, low: int, high: int, k: int) -> Ints:
+        """The slots of some of postings[low:high] with large shares: k or more, where there are so many."""
+        width = (high - low) // (k * _TOPS)
+        least = 0
+        if width > 1:
+            tops = self.steps[low : low + width * k * _TOPS].reshape(width, k * _TOPS).max(axis=0)
+            least = int(np.partition(tops, len(tops) - k)[len(tops) - k])
+        return self._chosen(low, high, self._from_step(low, high, least)[: k * _TOPS])[0]
+
+    def _from_step(self, low: int, high: int, step: int) -> Ints:
+        """Which of postings[low:high] have a share of so many steps or more."""
+        return (self.steps[low:high] >= np.uint8(min(step, _STEPS))).nonzero()[0]
 
     def frequencies(self) -> Array:
         """In how many of these passages each term stands."""
@@ -110,11 +145,11 @@ class Segment:
             return 0, 0
         return self.offsets.item(term), self.offsets.item(term + 1)
 
-    def shares(self, low: int, high: int, lengths: Array, norm: Norm) -> Floats:
+    def shares(self, low: int, high: int, norms: Floats) -> Floats:
         """Give tf / (tf + norm) of postings[low:high]: a term's contribution but for its factor."""
         packed = self.postings[low:high]
         tf = self.tf_of(packed, low)
-        return tf / (tf + norm.of(lengths.take(packed >> TF_BITS)))
+        return tf / (tf + norms.take(packed >> TF_BITS))
 
     def tf_of(self, packed: Array, low: int) -> Floats:
         """The term frequencies of postings[low : low + len(packed)]."""
@@ -131,37 +166,47 @@ class Segment:
         i, j = self.overflow.searchsorted((low, high))
         return bool(i < j)
 
-    def tf_in(self, term: int, low: int, high: int, slots: Ints) -> Floats:
-        """The frequency, in each of these slots, of the term whose postings are postings[low:high]."""
-        overflows = self.overflows(low, high)
-        if (high - low) * _ROW_SHARE > len(self.forward) and len(slots) > _FEW and not overflows:
-            return self._row(term, low, high).take(slots - (self.first - 1), mode="clip").astype(np.float64)
-        postings, wanted = self.postings[low:high], (slots << TF_BITS).astype(np.uint32)
-        at = np.minimum(postings.searchsorted(wanted), high - low - 1)
-        found = postings.take(at)
-        exact = self.tf_of(postings, low).take(at) if overflows else found & TF_MAX
-        return np.where((found ^ wanted) <= TF_MAX, exact, 0.0)
+    def has_row(self, low: int, high: int) -> bool:
+        """Whether the term of postings[low:high] is so frequent that it is looked up in a row."""
+        return (high - low) * _ROW_SHARE > len(self.forward) and not self.overflows(low, high)
 
-    def _row(self, term: int, low: int, high: int) -> Array:
+    def tf_in(self, low: int, high: int, slots: Ints) -> tuple[Ints, Array]:
+        """Which of the slots have the term whose postings are postings[low:high], and how often."""
+        if len(slots) > _FEW and self.has_row(low, high):
+            tf = self._row(low, high).take(slots - (self.first - 1), mode="clip")
+            at = tf.nonzero()[0]
+            return at, tf.take(at)
+        postings, wanted = self.postings[low:high], (slots << TF_BITS).astype(np.uint32)
+        place = postings.searchsorted(wanted)
+        found = postings.take(place, mode="clip")
+        at = ((found ^ wanted) <= TF_MAX).nonzero()[0]
+        exact = self.tf_of(postings, low).take(place.take(at)) if self.overflows(low, high) else found.take(at) & TF_MAX
+        return at, exact
+
+    def _row(self, low: int, high: int) -> Array:
         """The frequency of a frequent term in every passage, in one byte each, made at first need.
 
         A zero at either end stands for the passages of other segments.
         """
-        row = self.rows.get(term)
+        row = self.rows.get(low)
         if row is None:
             row = np.zeros(len(self.forward) + 2, np.uint8)
             packed = self.postings[low:high]
             row[(packed >> TF_BITS).astype(np.int64) - (self.first - 1)] = packed & TF_MAX
             if len(self.rows) >= _ROWS:
-                self.rows.pop(next(iter(self.rows), term), None)
-            self.rows[term] = row
+                self.rows.pop(next(iter(self.rows), low), None)
+            self.rows[low] = row
         return row
 
     def check(self, terms: int, little_words: int) -> None:
         """Raise ValueError unless all references stay within the arrays."""
         self.forward.check(terms, little_words)
         require(len(self.offsets) == terms + 1, ascends(self.offsets, len(self.postings)), not self.offsets[1])
-        require(len(self.bounds) == terms, len(self.overflow) == len(self.overflow_tf))
+        require(
+            len(self.bounds) == terms,
+            len(self.steps) == len(self.postings),
+            len(self.overflow) == len(self.overflow_tf),
+        )
         require(not len(self.postings) or self.postings.max() >> TF_BITS < len(self.forward))
         inside = not len(self.overflow) or (self.overflow.min() >= 0 and self.overflow.max() < len(self.postings))
         require(inside)

@@ -107,8 +107,8 @@ def _assert_same(full: Okapi, index: Okapi, passages: list[tuple[int, list[str]]
 
 @pytest.mark.parametrize("overflowing", [0, 1])
 @pytest.mark.parametrize("count", [300, 4000])
-@pytest.mark.parametrize(("batch", "dense"), [(16_384, 8), (1, 8), (64, 1000), (64, 0)])
-def test_no_shortcut_loses_a_passage(count: int, batch: int, dense: int, overflowing: int) -> None:
+@pytest.mark.parametrize(("batch", "walk"), [(16_384, 16), (1024, 16), (64, 0), (64, 1000), (1, 0), (1, 16)])
+def test_no_shortcut_loses_a_passage(count: int, batch: int, walk: int, overflowing: int) -> None:
     """Whatever path a question takes through a large index: the best are those with the highest of all scores."""
     generator = np.random.default_rng(count)
     passages = _zipfian(generator, count)
@@ -124,7 +124,7 @@ def test_no_shortcut_loses_a_passage(count: int, batch: int, dense: int, overflo
         scores = half.get_scores(query)
         for k in (1, 10, 50):
             order = _best(scores, k)
-            slots, found = replace(half._race(query), batch=batch, dense=dense).best(k)
+            slots, found = replace(half._race(query), batch=batch, walk=walk).best(k)
             assert scores[order].tolist() == found.tolist()
             assert order == (slots - np.searchsorted(half._dead, slots)).tolist()
             assert (order, scores[order].tolist()) == _found(half, query, k) == _found(rest, query, k)
