@@ -33,6 +33,7 @@ _PARAGRAPH_ENDS = re.compile("[\f\u2029]")
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
 """Control characters, byte-order marks, and the two that print the rest of a line backwards."""
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = bytes((*range(8), *range(14, 27), *range(28, 32)))
 _MOST_CONTROLS = 0.005
 
 
@@ -43,7 +44,7 @@ def decode(content: bytes, charset: str | None = None) -> str:
             raise Unreadable("The file is {kind}, whatever its name says.", kind=kind)
     if content.startswith(_WIDE_MARKS) or _looks_wide(content):
         raise Unreadable("The file is UTF-16 text: save it as UTF-8 and send it again.")
-    if b"\x00" in content:
+    if b"\x00" in content or _controls(content) > max(10, len(content) * _MOST_CONTROLS):
         raise Unreadable("The file is not text, whatever its name says.")
     text = _decoded(content, charset)
     if not text.strip():
@@ -51,6 +52,10 @@ def decode(content: bytes, charset: str | None = None) -> str:
     if len(_UNWANTED.findall(text)) > max(10, len(text) * _MOST_CONTROLS):
         raise Unreadable("The file is not text, whatever its name says.")
     return _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
+
+
+def _controls(content: bytes) -> int:
+    return len(content) - len(content.translate(None, _CONTROLS))
 
 
 def _decoded(content: bytes, charset: str | None) -> str:

@@ -48,7 +48,7 @@ class Extraction:
         ours = [any(map(self._has, _PARTS.split(block.text))) for block in blocks]
         found = sum(len(block.text) for block, is_ours in zip(blocks, ours, strict=True) if is_ours)
         if not any(ours) or found < _ENOUGH * sum(len(block.text) for block in blocks):
-            return slice(len(blocks))
+            return slice(0, len(blocks))
         first, last = ours.index(True), len(ours) - ours[::-1].index(True)
         while first and (_is_prose(blocks[first - 1]) or _leads_in(blocks[first - 1])):
             first -= 1

@@ -45,12 +45,14 @@ def read(content: bytes) -> Draft:
 
 def _opened(content: bytes) -> PdfReader:
     try:
-        reader = PdfReader(BytesIO(content))
+        reader = PdfReader(BytesIO(content), xref_stream_maximum_entries=_MOST_OBJECTS)
         if reader.is_encrypted and not reader.decrypt(""):
             raise Unreadable("The PDF is protected by a password: save it without one.")
         count = len(reader.pages)
     except (DependencyError, NotImplementedError) as error:
         raise Unreadable("The PDF is encrypted: save it without protection.") from error
+    if not count:
+        raise Unreadable("The PDF has no pages.")
     if count > _MOST_PAGES:
         raise Unreadable("The PDF has {pages} pages; I read at most {most}.", pages=count, most=_MOST_PAGES)
     return reader
@@ -96,8 +98,7 @@ def _piece(text: str, matrix: list[float], place: list[float], font: Any, size: 
 
 def _look_at(text: str) -> None:
     """Refuse pictures of pages, and fonts that do not tell which letters they show."""
-    letters = sum(char.isalnum() for char in text)
-    if not letters:
-        raise Unreadable("The PDF holds pictures of pages and no text: it needs text recognition (OCR) first.")
     if sum(char == "\ufffd" or not (char.isprintable() or char.isspace()) for char in text) > _GARBLED * len(text):
         raise Unreadable("The PDF does not tell which letters its text is made of: send the text in another format.")
+    if not any(map(str.isalnum, text)):
+        raise Unreadable("The PDF holds pictures of pages and no text: it needs text recognition (OCR) first.")
