@@ -29,6 +29,8 @@ _OF_TWO = 1_200
 """… and of a passage where two do."""
 _WORDS, _WORD = 10, 40
 _QUESTION, _EARLIER = 300, 150
+_LABEL = 20
+"""Code points of a title on one of three buttons side by side."""
 _NO_VOTES = Tally()
 
 
@@ -212,7 +214,15 @@ def _receipt(question_id: str, before: str) -> Markup:
 
 
 def _to_contexts(citations: Sequence[Citation], places: Sequence[int], question_id: str) -> list[InlineKeyboardButton]:
+    is_of_one = len({cited.passage.revision.article_id for cited in citations}) == 1
     return [
-        Press(Action.CONTEXT, question_id, position).button(_("¶ {} in context").format(cited.passage.number))
+        Press(Action.CONTEXT, question_id, position).button(
+            _("¶ {} in context").format(cited.passage.number) if is_of_one else _beginning(cited.passage)
+        )
         for position, cited in zip(places, citations, strict=False)
     ]
+
+
+def _beginning(passage: Passage) -> str:
+    """Of several articles: which, and where in it."""
+    return f"{shortened(passage.revision.title, _LABEL)} ¶ {passage.number}"

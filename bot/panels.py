@@ -21,6 +21,8 @@ SAVED = later("Saved.")
 OWN = later("Only this group reads its own articles, and only its admins edit them.")
 NOT_ITS_ADMIN = later("Only the admins of that group can edit its articles.")
 _LABEL = 60
+_SHORT, _BESIDE = 14, 3
+"""Buttons with so few code points stand side by side, so many in a row."""
 
 
 class Option(NamedTuple):
@@ -53,7 +55,9 @@ def menu(settings: Mapping[str, tuple[str, str]], *, private: bool) -> Reply:
 
 def page(choice: Choice, options: Iterable[Option], note: str = "", editing: str = "") -> Reply:
     """One setting: what it does, and what can be chosen; `editing` is where a group's own articles are edited."""
-    rows = [[_choose(option.code, f"{'●' if option.chosen else '○'} {option.label}")] for option in options]
+    buttons = [_choose(option.code, f"{'●' if option.chosen else '○'} {option.label}") for option in options]
+    in_a_row = _BESIDE if all(len(button.text) <= _SHORT for button in buttons) else 1
+    rows = [buttons[first : first + in_a_row] for first in range(0, len(buttons), in_a_row)]
     edit = [InlineKeyboardButton(_("Edit them in private"), url=editing)] if editing else []
     text = Markup("{}\n{}").format(_explained(choice), _(note)) if note else _explained(choice)
     return Reply(text, keyboard(*rows, edit, [_to("menu", _("◂ Back"))]))

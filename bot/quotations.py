@@ -21,6 +21,8 @@ _FOLDED = 500
 _TITLE = 300
 _ADDRESS = 2_000
 _ELLIPSIS = "…"
+_BEFORE_ELLIPSIS = " ,;:"
+"""What goes with the words that are cut off."""
 _LOOK_AHEAD = 64
 """Code points: no character that people write has more after its first."""
 
@@ -76,7 +78,7 @@ def shortened(text: str, limit: int) -> str:
         return text
     cut = _before(text, limit - len(_ELLIPSIS))
     space = max((match.start() for match in re.finditer(r"\s", text[: cut + 1])), default=0)
-    return text[: space if space > limit // 2 else cut].rstrip() + _ELLIPSIS
+    return text[: space if space > limit // 2 else cut].rstrip().rstrip(_BEFORE_ELLIPSIS) + _ELLIPSIS
 
 
 def excerpt(text: str, highlight: Span, limit: int) -> tuple[str, Span]:

@@ -115,8 +115,8 @@ def start(articles: Sequence[Article], of: int, examples: Sequence[tuple[str, st
     """Who we are, what can be asked about (the first of so many), and examples: (key, question)."""
     who = Markup(
         _(
-            "I answer questions about an article in the article’s own words, and say where they stand.\n"
-            "Where it does not answer, I say so. Just write your question."
+            "Ask me, and I answer in the article’s own words and say where they stand.\n"
+            "Where it does not answer, I say so."
         )
     )
     text = Markup("{}\n\n{}").format(who, _subject(articles, of))
@@ -139,10 +139,10 @@ def _subject(articles: Sequence[Article], of: int) -> Markup:
 
 def help_(examples: Sequence[tuple[str, str]] = ()) -> Reply:
     return Reply(Markup(_(
-        "Write a question in plain words, or /ask and the question. Edit your question, and the answer follows.\n"
+        "Write a question in plain words, or /ask and the question. If you edit it, the answer follows.\n"
         "In a group I answer /ask, a mention, or a reply to one of my messages.\n\n"
-        "A quotation alone is an <b>answer</b>. “≈” shows the <b>closest</b> passages, which may not answer. "
-        "“∅” means that the articles do <b>not say</b>.\n\n"
+        "A quotation alone is an <b>answer</b>; after “⇄” stand two that differ. “≈” shows the <b>closest</b> "
+        "passages, which may not answer. “∅”: the articles do <b>not say</b>.\n\n"
         "Each answer has a number like <code>#K7M2QX</code>: /verify says whether its words still stand.\n\n"
         "/articles – what I can be asked about\n/outline – what stands in an article\n/settings – how I answer you\n"
         "/privacy – what I keep, /forget – delete it"

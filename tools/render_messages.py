@@ -22,7 +22,7 @@ from bot.settings import Settings
 from corpus.articles import Manuscript
 from corpus.library import Library
 from tests.bot.talk import Talk, Telegram
-from tests.bot_api import ADMIN, GROUP, OTHER, OWNER, TOKEN, BotApi
+from tests.bot_api import ADMIN, GROUP, OTHER, OWNER, TOKEN, BotApi, buttons
 
 Json = dict[str, Any]
 
@@ -32,6 +32,7 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _SANCTIONS = "What sanctions did Trump threaten?"
 _CLOSE = "Did Trump visit Moscow?"
 _NOTHING = "Which zeppelin carries bananas?"
+_FERRY = "What do the ferry tickets cost?"
 _TAGS = {
     "bold": "b",
     "italic": "i",
@@ -58,6 +59,10 @@ code { color: #2481cc; font: 14px "Noto Sans Mono", monospace }
 .key { flex: 1; text-align: center; background: #7c9a6ecc; color: #fff; border-radius: 8px; padding: 6px 4px;
   font-size: 14px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; position: relative }
 .url::after { content: "↗"; position: absolute; right: 4px; top: 0; font-size: 10px }
+.offers { background: #fff; border-radius: 8px 8px 0 0 } .offer { padding: 7px 11px; border-bottom: 1px solid #e4e4e4;
+  font-size: 14px; color: #777; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
+.offer b { color: #222 }
+.typed { background: #f4f4f4; padding: 9px 11px; border-radius: 0 0 8px 8px; margin-bottom: 12px }
 .notice { width: fit-content; margin: 0 auto 10px; background: #0009; color: #fff; border-radius: 12px;
   padding: 5px 12px; font-size: 13px }
 """
@@ -80,6 +85,13 @@ class Scene:
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
         keys = "".join(f'<div class="row">{"".join(map(_key, row))}</div>' for row in rows)
         self.parts.append(f'<div class="keys">{keys}</div>' if rows else "")
+
+    def offers(self, typed: str, offered: list[Json]) -> None:
+        """What inline mode shows above the line that somebody types in."""
+        rows = "".join(
+            f"<div class='offer'><b>{escape(one['title'])}</b><br>{escape(one['preview'])}</div>" for one in offered
+        )
+        self.parts.append(f'<div class="offers">{rows}</div><div class="typed">@quoth_bot {escape(typed)}</div>')
 
     def notice(self, text: str) -> None:
         self.parts.append(f'<div class="notice">{escape(text)}</div>')
@@ -196,6 +208,8 @@ async def _scenes(talk: Talk, library: Library) -> Any:  # noqa: ANN401, PLR0915
 
     async for scene in _who_may(talk):
         yield scene
+    async for scene in _elsewhere(talk, library):
+        yield scene
 
     _publish_changed(library)
     scene = Scene("changed", "`/verify` after the article changed; and the answer's button.")
@@ -216,6 +230,38 @@ async def _scenes(talk: Talk, library: Library) -> Any:  # noqa: ANN401, PLR0915
     scene.answers(dict(await talk.press(answer, "In context")))
     scene.notice(str(talk.notice))
     yield scene
+
+
+async def _elsewhere(talk: Talk, library: Library) -> AsyncIterator[Scene]:
+    scene = Scene("inline", "Inline mode in any chat: what is offered, and what is sent.")
+    await talk.take(talk.api.type(_SANCTIONS))
+    scene.offers(_SANCTIONS, talk.api.offered[:4])
+    scene.answers(talk.api.offered[0])
+    yield scene
+
+    scene = Scene("guest", "Mentioned in a chat where it was never added.")
+    scene.parts.append(
+        '<div class="message"><span class="who">Ada</span>' + escape(f"@quoth_bot {_SANCTIONS}") + "</div>"
+    )
+    await talk.take(talk.api.call_as_guest(f"@quoth_bot {_SANCTIONS}"))
+    scene.answers(talk.api.guest_answers[-1], who=True)
+    yield scene
+
+    scene = Scene("settings", "`/settings` in a group, and one of them opened.")
+    panel = (await talk.write("/settings", to=GROUP, by=ADMIN))[0]
+    scene.parts.append('<div class="message"><span class="who">Ann</span>/settings</div>')
+    scene.answers(dict(panel), who=True)
+    label = next(label for label in buttons(panel) if label.startswith("Cool-down"))
+    scene.answers(dict(await talk.press(panel, label, by=ADMIN)), who=True)
+    yield scene
+
+    published = _publish_ferries(library)
+    scene = Scene("both", "Two articles answer with different figures: both are quoted.")
+    scene.asks(_FERRY)
+    scene.answers(dict(await talk.ask(_FERRY)))
+    yield scene
+    for one in published:
+        library.remove(one, by="tools")
 
 
 async def _who_may(talk: Talk) -> AsyncIterator[Scene]:
@@ -254,6 +300,14 @@ def _publish_changed(library: Library) -> None:
     assert article.live  # noqa: S101  (for mypy)
     text = article.live.text.replace("as early as Friday", "by the end of the month")
     _publish(library, article.live.title, text, source=article.live.source, date="2025-08-08")
+
+
+def _publish_ferries(library: Library) -> list[str]:
+    old = "The ferry tickets cost four euros. Children under six years of age travel free of charge on all lines."
+    new = "From July the ferry tickets cost five euros, the harbour authority announced. A pass stays at 40 euros."
+    _publish(library, "Harbour opens on Monday", old, source="https://news.example/harbour", date="2024-03-01")
+    _publish(library, "Ferries dearer from summer", new, source="https://news.example/ferries", date="2025-06-10")
+    return [article.id for article in library.articles() if article.live and "ferry" in article.live.text]
 
 
 def _publish_many(library: Library) -> None:

@@ -147,7 +147,7 @@ async def test_limits(talk: Talk, api: BotApi, type_: Type, application: Quoth) 
     offered = [await type_(QUESTION) for _ in range(13)]
     assert all(offered[:12]) and [] == offered[12]
     assert "One moment, please" in api.offer["button"]["text"] and api.offer["cache_time"] <= 10
-    assert (await talk.ask("/start wait"))["text"].startswith("I answer questions")
+    assert (await talk.ask("/start wait"))["text"].startswith("Ask me, and I answer")
     assert await type_(QUESTION, by=OTHER)
     assert "button" not in api.offer
 

@@ -39,7 +39,7 @@ COMMAND_LINE = {
     "terminal",
 }
 PLACEHOLDER, TAG = re.compile(r"\{\w*\}"), re.compile(r"</?[a-z]+>")
-COMMAND, MARK = re.compile(r"(?<!\w)/[a-z]+"), re.compile(r"[≈∅¶✓✗±●○◂▸🤷👍👎]")
+COMMAND, MARK = re.compile(r"(?<!\w)/[a-z]+"), re.compile(r"[≈∅⇄¶✓✗±●○◂▸🤷👍👎]")
 NOT_SAID = {"not enough rights", "have no rights", "message thread not found", "upper right"}
 """Words to Telegram and to matplotlib."""
 SAID = {"_", "later", "ngettext"}
