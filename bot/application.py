@@ -64,7 +64,7 @@ from bot.error_handler import report
 from bot.groups import ASKED, COMMAND, WORDS
 from bot.guests import GUEST
 from bot.limits import within_limits
-from bot.newsroom import audits, exports, lessons, moderators, stats, teaching
+from bot.newsroom import audits, backlog, exports, lessons, moderators, stats, teaching
 from bot.pace import Pace
 from bot.presses import Action
 from bot.rights import Rights
@@ -105,6 +105,7 @@ def handlers() -> list[BaseHandler[Update, Context, None]]:
         CommandHandler("stats", moderators_only(stats.show), private),
         CommandHandler("audit", within_limits(moderators_only(audits.show)), private),
         CommandHandler("teach", within_limits(moderators_only(teaching.teach)), NEW),
+        CommandHandler("open", within_limits(moderators_only(backlog.show_all)), private),
         CommandHandler("lessons", within_limits(moderators_only(lessons.show_all)), private),
         CommandHandler("synonyms", within_limits(moderators_only(lessons.synonyms)), private),
         CommandHandler("moderators", within_limits(owners_only(moderators.show)), NEW),
@@ -141,6 +142,11 @@ def handlers() -> list[BaseHandler[Update, Context, None]]:
         PressHandler({Action.TEACH_NONE}, moderators_only(teaching.refuse, teaching.of_subject)),
         PressHandler({Action.TEACH_NOTHING}, moderators_only(teaching.close, teaching.of_subject)),
         PressHandler({Action.TAKE_BACK}, moderators_only(teaching.take_back, teaching.of_subject)),
+        PressHandler({Action.OPEN}, private_only(moderators_only(backlog.turn, of_code))),
+        PressHandler({Action.OPEN_QUESTION}, private_only(moderators_only(backlog.show, teaching.of_subject))),
+        PressHandler({Action.DISMISS}, private_only(moderators_only(backlog.dismiss, teaching.of_subject))),
+        PressHandler({Action.RECOVER}, private_only(moderators_only(backlog.recover, teaching.of_subject))),
+        PressHandler({Action.HOW_TO_ADD}, private_only(moderators_only(backlog.say_how_to_add, teaching.of_subject))),
         PressHandler({Action.LESSONS}, private_only(moderators_only(lessons.turn, of_code))),
         PressHandler({Action.EXPORT_LESSONS}, private_only(moderators_only(lessons.export, of_code))),
         PressHandler({Action.LESSON}, private_only(moderators_only(lessons.show, lessons.of_lesson))),

@@ -11,6 +11,7 @@ from bot.buttons import recall
 from bot.context import Context
 from bot.presses import Action, Press
 from corpus.library import Library
+from corpus.recollection import thread_to
 from corpus.store import AskedQuestion, Tally
 
 
@@ -31,7 +32,7 @@ async def ask_editors(update: Update, context: Context) -> None:
     if question is None or user is None:
         await context.notice(replies.FORGOTTEN)
         return
-    is_new = await context.think(partial(context.library.open_questions.put, question, user.id))
+    is_new = await context.think(partial(_put, context.library, question, user.id))
     await context.notice(replies.ASKED if is_new else replies.ASKED_BEFORE)
     if context.message.reply_markup:
         asked = ballots.ask_editors(question.id, asked=True)
@@ -44,6 +45,10 @@ def _voted(library: Library, press: Press, chat_id: int, user_id: int) -> Tally 
         return None
     helpful = press.action == Action.HELPFUL
     return library.votes.cast(press.subject, found.ballot_on(press.position), user_id, helpful=helpful)
+
+
+def _put(library: Library, question: AskedQuestion, user_id: int) -> bool:
+    return library.open_questions.put(question, user_id, thread_to(library.questions, question))
 
 
 def _question(library: Library, question_id: str, chat_id: int) -> AskedQuestion | None:

@@ -141,7 +141,8 @@ def privacy(days: int) -> Reply:
         _("• What you chose in /settings, what admins chose for their group: until it is changed."),
         _("• How much you asked in the last minute, so that nobody takes more than their share: a day."),
         _("• A message to me, until I have dealt with it: mostly less than a second."),
-        _("• Which passages were quoted when, without chat or person: for good."),
+        _("• Which passages were quoted when, and questions that a moderator taught me, without chat or person: for "
+          "good. Moderators see what I could not answer, but not who asked."),
         _("• Who may change articles, until that right is taken away, and who changed what, for good: also after "
           "/forget."),
         _("• I keep no names and no other messages, and pass nothing on, also not from one chat to another. In logs, "

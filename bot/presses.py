@@ -49,6 +49,11 @@ class Action(StrEnum):
     EXPORT_LESSONS = "6"
     SYNONYMS = "7"
     REMOVE_SYNONYMS = "8"
+    OPEN = "9"
+    OPEN_QUESTION = "C"
+    DISMISS = "F"
+    RECOVER = "G"
+    HOW_TO_ADD = "J"
 
 
 class Press(NamedTuple):

@@ -45,6 +45,7 @@ MODERATOR_COMMANDS = COMMANDS | {
     "articles": later("list and remove articles"),
     "stats": later("what was asked, and what answered"),
     "audit": later("who changed what"),
+    "open": later("what was asked in vain"),
     "lessons": later("what I was taught"),
     "synonyms": later("other names of the same thing"),
     "teach": later("tie a question to its passage"),

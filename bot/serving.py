@@ -17,6 +17,7 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Telegr
 
 from bot.context import Quoth
 from bot.introduction import fill_menus
+from bot.newsroom.telling import tell_for_ever
 from bot.updates import InOrder, Received
 from corpus.errors import CorpusError
 from corpus.library import Library
@@ -57,6 +58,7 @@ async def begin(application: Quoth) -> None:
         _follow(library),
         _sweep(library, application.bot_data.keep),
         _delete_due(application),
+        tell_for_ever(application),
         _fill_menus(application),
     ):
         application.bot_data.tasks.add(asyncio.create_task(work))

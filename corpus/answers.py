@@ -15,7 +15,7 @@ from corpus.articles import Span
 from corpus.boldness import Boldness
 from corpus.confidence import Confidence, confidence
 from corpus.figures import differ, figures
-from corpus.followups import is_follow_up, joined
+from corpus.followups import is_follow_up, joined, thread
 from corpus.highlights import highlighted
 from corpus.index import Index, Key
 from corpus.passages import Passage
@@ -140,7 +140,7 @@ def answer(  # noqa: PLR0913  (one keyword for each thing that may be other than
         found = Answer(query, Verdict.ANSWER, other.sure, both, widened.missing, after=after, both_say=True)
     else:
         found = Answer(query, verdict, sure.right, citations, widened.missing, after=after)
-    ruling = teaching.on(query.text, widened.knows)
+    ruling = teaching.on(thread([after, query.text]) if after else query.text, widened.knows)
     return (ruling and _ruled(found, ruling, passage_of)) or found
 
 

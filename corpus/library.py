@@ -212,6 +212,10 @@ class Library:
             teaching=snapshot.teaching,
         )
 
+    def version(self, collection: str) -> int:
+        """Counts the changes of a collection, by whatever process."""
+        return self._store.version(collection)
+
     def nearest(self, query: Query) -> tuple[Passage, ...]:
         """The passages that come nearest to a question, answered or not: for whoever teaches it."""
         now = self._catalogue(query.collection).snapshot

@@ -13,6 +13,7 @@ from bot.context import Context
 from bot.newsroom import classroom
 from bot.replies import Reply, sentence
 from corpus.answers import Verdict
+from corpus.backlog import open_question
 from corpus.errors import UnknownArticle
 from corpus.lessons import Lesson
 from corpus.library import Library
@@ -112,6 +113,9 @@ def _subject(library: Library, ref: str, chat_id: int) -> Subject | None:
     lesson = lesson_of(library, ref)
     if lesson:
         return Subject(ref, lesson.text, lesson.collection)
+    waiting = open_question(library, ref)
+    if waiting:
+        return Subject(ref, waiting.text, waiting.collection)
     question = library.questions.get(ref)
     if question is None or not _is_open(library, question, chat_id):
         return None

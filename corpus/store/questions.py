@@ -6,11 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import bindparam, func, select, union_all, update
+from sqlalchemy import bindparam, exists, func, or_, select, union_all, update
 
 from corpus.store import receipts
 from corpus.store.receipts import Place
-from corpus.store.schema import questions
+from corpus.store.schema import questions, votes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from corpus.store.database import Database
     from corpus.store.prepared import Prepared
 
+_ANSWER = "answer"
 Cited = tuple[str, int, int]
 """Article id, revision number, passage number."""
 
@@ -149,6 +150,20 @@ class Questions:
         Presses have negative numbers, the latest the lowest.
         """
         return self._one(self._before, chat=chat_id, message=message_id, user=user_id)
+
+    def unanswered(self, collection: str, since: dt.datetime, most: int) -> list[tuple[AskedQuestion, bool]]:
+        """Those of a collection that got no answer, or one that somebody found not helpful (True); the latest first."""
+        doubted = exists().where(votes.c.question_id == questions.c.id, votes.c.helpful.is_(False))
+        statement = (
+            select(questions, doubted.label("doubted"))
+            .where(questions.c.collection == collection, questions.c.asked_at >= since)
+            .where(or_(questions.c.verdict != _ANSWER, doubted))
+            .order_by(questions.c.asked_at.desc())
+            .limit(most)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(statement).mappings().all()
+        return [(AskedQuestion.model_validate(dict[Any, Any](row)), bool(row["doubted"])) for row in rows]
 
     def last_reply(self, chat_id: int) -> int:
         """The newest message of a chat that is known to answer a question; 0 where none is."""

@@ -256,6 +256,15 @@ subscribers = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("question_id", String(12), nullable=False),
     Column("at", Utc, nullable=False),
+    Column("told_after", BigInteger),  # a message of the chat that the answer, which may be sent, comes after
+)
+
+dismissals = Table(
+    "dismissals",
+    metadata,
+    Column("collection", String(100), primary_key=True),
+    Column("text_hash", String(32), primary_key=True),
+    Column("at", Utc, nullable=False),
 )
 
 lessons = Table(

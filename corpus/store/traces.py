@@ -10,7 +10,7 @@ from sqlalchemy import case, delete, false, func, literal, or_, select, update
 
 from corpus.store.chats import ChatPreferences
 from corpus.store.lessons import drop_ended
-from corpus.store.open_questions import drop_unwanted
+from corpus.store.open_questions import drop_dismissed, drop_unwanted
 from corpus.store.schema import Utc, chats, deletions, metadata, questions, usage
 
 if TYPE_CHECKING:
@@ -62,10 +62,11 @@ class Traces:
         self._read_anew()
 
     def sweep(self, older_than: dt.timedelta) -> int:
-        """Delete the questions that were asked longer ago than that (how many), and lessons taken back before it."""
+        """Delete the questions asked longer ago than that (how many), and what was taken back or dismissed before."""
         before = dt.datetime.now(dt.UTC) - older_than
         with self._database.writing() as connection:
             drop_ended(connection, before)
+            drop_dismissed(connection, before)
             return _delete(connection, questions, questions.c.asked_at < before)
 
     def _read_anew(self) -> None:

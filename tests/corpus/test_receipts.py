@@ -130,7 +130,7 @@ def test_an_open_question_is_closed(library: Library, asked: AskedQuestion) -> N
     """Then nobody waits, and it can be put again."""
     library.open_questions.put(asked, 7)
     (question,) = library.open_questions.all("main")
-    library.open_questions.close(question.id)
+    library.open_questions.told(question.id, asked.chat_id)
     assert [] == library.open_questions.all("main")
     assert library.open_questions.put(asked, 7)
 
