@@ -53,7 +53,7 @@ class Action(StrEnum):
     OPEN_QUESTION = "C"
     DISMISS = "F"
     RECOVER = "G"
-    HOW_TO_ADD = "J"
+    HOW_TO_ADD = "j"
 
 
 class Press(NamedTuple):
