@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +15,8 @@ import typer
 from bot.entrance import fail, opened
 
 if TYPE_CHECKING:
-    from corpus.articles import Revision
-    from corpus.gate import Publication
-from corpus.library import Library
+    from corpus.articles import Manuscript, Revision
+    from corpus.library import Library
 
 BY = "command line"
 """Who publishes here, as the history of an article tells it."""
@@ -41,7 +45,12 @@ def show(article_id: Id) -> None:
 
 
 @app.command()
-def add(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Text, Markdown or HTML.")]) -> None:
+def add(
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE…", help="Files, folders with all files in them, links, or - for standard input."),
+    ],
+) -> None:
     """Publish files. One whose title exists becomes a new revision of that article."""
     from bot.replies import published
     from bot.terminal import Terminal
@@ -49,13 +58,13 @@ def add(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Tex
 
     terminal, failed = Terminal(), []
     with opened() as library:
-        for file in files:
+        for name, manuscript in (one for source in sources for one in _found(source)):
             try:
-                terminal.say(published(_publish(library, file)).text.striptags())
+                terminal.say(published(library.publish(manuscript(), by=BY)).text.striptags())
             except CorpusError as error:
-                failed.append(f"{file}: {error}")
+                failed.append(f"{name}: {error}")
             except OSError as error:
-                failed.append(f"{file}: {error.strerror}.")
+                failed.append(f"{name}: {error.strerror}.")
     if failed:
         fail("\n".join(failed))
 
@@ -77,12 +86,45 @@ def _live(library: Library, article_id: str) -> Revision:
     return live or fail(f"Article {article_id} was removed before.")
 
 
-def _publish(library: Library, file: Path) -> Publication:
-    from corpus.errors import Unreadable
-    from corpus.reading import LARGEST, read
+def _found(source: str) -> Iterator[tuple[str, Callable[[], Manuscript]]]:
+    """What an argument stands for: names, and what reads what is behind them."""
+    from corpus.reading import folders
 
-    if file.exists() and not file.is_file() and not file.is_dir():  # a device or a pipe may never end
-        raise Unreadable("This is no file.")
-    with file.open("rb") as opened_file:
-        content = opened_file.read(LARGEST + 1)
-    return library.publish(read(file.name, content), by=BY)
+    path = Path(source)
+    if source == "-":
+        yield "standard input", _typed
+    elif re.match(r"https?://", source):
+        yield source, partial(_linked, source)
+    elif path.is_dir():
+        files = list(folders.files(path))
+        yield from ((str(path / file.relative_to(path.resolve())), partial(_written, file)) for file in files)
+        if not files:
+            yield source, _nothing
+    else:
+        yield source, partial(_written, path)
+
+
+def _typed() -> Manuscript:
+    from corpus.reading import LARGEST, names, read
+
+    content = sys.stdin.buffer.read(LARGEST + 1)
+    return read(names.lent(content), content)
+
+
+def _linked(link: str) -> Manuscript:
+    from corpus.fetching import fetch
+
+    return asyncio.run(fetch(link)).read()
+
+
+def _written(file: Path) -> Manuscript:
+    from corpus.reading import folders, read
+
+    return read(file.name, folders.content(file))
+
+
+def _nothing() -> Manuscript:
+    from corpus.errors import Unreadable
+    from corpus.reading import FORMATS
+
+    raise Unreadable("No file in this folder ends in one of {formats}.", formats=", ".join(FORMATS))

@@ -20,8 +20,9 @@ from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, D
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from corpus.articles import Manuscript
 from corpus.errors import Unfetchable
-from corpus.reading import FORMATS
+from corpus.reading import FORMATS, read
 
 LARGEST = 10 * 1024 * 1024
 """In bytes, also of what comes compressed."""
@@ -82,6 +83,10 @@ class Fetched:
         if self.media_type == "text/plain" and ending == ".md":
             return path.name
         return path.name if self.media_type in _UNTOLD else f"{path.stem}{_ENDINGS[self.media_type]}"
+
+    def read(self) -> Manuscript:
+        """What it says; raises Unreadable."""
+        return read(self.name, self.content, source=self.url, charset=self.charset)
 
 
 def is_public(address: str, port: int) -> bool:

@@ -8,6 +8,7 @@ from corpus.errors import Unreadable
 FORMATS = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".epub")
 """The endings of the files that can be read."""
 _ENDING = re.compile(r"\.[a-z0-9]{1,10}\Z")
+_START = 1000
 _SEPARATORS = re.compile(r"[\s_+-]+")
 
 
@@ -20,6 +21,18 @@ def parts(name: str) -> tuple[str, str]:
     if not (ending := _ENDING.search(visible.lower())):
         return visible, ""
     return visible[: -len(ending.group())].strip(), ending.group()
+
+
+def lent(content: bytes) -> str:
+    """A name for what came without one: it lends no title, and ends as its first bytes say."""
+    start = content[:_START].lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return ".html"
+    if b"%pdf-" in start:
+        return ".pdf"
+    if content.startswith(b"PK"):
+        return ".epub" if b"META-INF/container.xml" in content else ".docx"
+    return ".txt"
 
 
 def title(stem: str) -> str:

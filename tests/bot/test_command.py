@@ -19,6 +19,7 @@ from corpus.library import Library
 from corpus.queries import Query
 from corpus.recollection import remember
 from tests.bot.talk import Command
+from tests.corpus.files import pdf, printed
 
 HELSINKI = "What happened in Helsinki in 2018?"
 PASSAGE = "Their meeting in Helsinki in 2018 left many surprised"
@@ -163,10 +164,41 @@ def test_a_bad_file_does_not_stop_the_others(quoth: Command, notes: Path, tmp_pa
     """Each bad one is named in the end, and the exit code is 1."""
     (tmp_path / "empty.txt").touch()
     names = [str(tmp_path / name) for name in ("missing.txt", "empty.txt")]
-    result = quoth("articles", "add", names[0], str(tmp_path), names[1], str(notes))
+    links = ["http://127.0.0.1/news", "https://user:secret@harbour.example/"]
+    result = quoth("articles", "add", names[0], *links, names[1], str(notes))
     assert 1 == result.exit_code
     assert result.stdout.startswith("New article “Harbour news”")
-    assert [names[0], str(tmp_path), names[1]] == [line.partition(": ")[0] for line in result.stderr.splitlines()]
+    assert [names[0], *links, names[1]] == [line.partition(": ")[0] for line in result.stderr.splitlines()]
+
+
+def test_a_folder_becomes_articles(quoth: Command, library: Library, tmp_path: Path) -> None:
+    """All files in it that can be read, one line each; a bad one stops no other."""
+    folder = tmp_path / "articles"
+    for name in ("b.md", "deep/a.txt", ".git/c.txt", "script.sh", "empty.txt"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"News of {name[0]}\n\nThe harbour opens.\n" if "empty" not in name else "", "utf-8")
+    result = quoth("articles", "add", str(folder))
+    assert ["New article “News of b”: 1 passage.", "New article “News of d”: 1 passage."] == result.stdout.splitlines()
+    assert (1, f"{folder / 'empty.txt'}: The file is empty.\n") == (result.exit_code, result.stderr)
+    assert {"News of b", "News of d"} < {article.live.title for article in library.articles() if article.live}
+
+
+def test_a_folder_without_articles_is_an_error(quoth: Command, tmp_path: Path) -> None:
+    """Nothing was added, and why is said."""
+    result = quoth("articles", "add", str(tmp_path))
+    assert (1, "") == (result.exit_code, result.stdout)
+    assert "No file in this folder ends in one of .txt, .md" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "title"),
+    [(NOTES.encode(), "Harbour news"), (b"<!DOCTYPE html><title>Harbour page</title><p>It opens.", "Harbour page"),
+     (pdf([printed(("The harbour opens on Monday.",))]), "The harbour opens on Monday.")],
+)  # fmt: skip
+def test_standard_input_becomes_an_article(quoth: Command, content: bytes, title: str) -> None:
+    """Of whatever format it is."""
+    result = quoth("articles", "add", "-", stdin=content)
+    assert (0, f"New article “{title}”") == (result.exit_code, result.stdout.partition(":")[0])
 
 
 @pytest.mark.parametrize(
