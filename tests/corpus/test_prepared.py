@@ -22,6 +22,7 @@ ROW: dict[str, Any] = {
     "cited": [["ab", 1, 2]],
     "asked_at": dt.datetime(2025, 8, 7, 12, 30, 15, 123456, dt.timezone(dt.timedelta(hours=2))),
     "reasons": {"missing": ["x"], "found": []},
+    "took": 0.25,
 }
 FOUND = select(questions).where(questions.c.id == bindparam("wanted"), questions.c.message_id > 0)
 
