@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -24,6 +24,8 @@ MEANING_FROM = 0.35
 _GRAM = 4
 _BORDERS = "\2{}\3"
 _BASE = np.uint64(1_000_003)
+_WORDS_KEPT = 1_000
+"""Of how many asked words the likeness to all of a small collection is kept; some ten kilobytes each."""
 _TELLS_FROM, _LEAST_RARITY, _MOST_RARITY = 5.5, 4.0, 12.0
 """From which rarity a word has a part in what a question means, and how its weight grows."""
 
@@ -63,15 +65,14 @@ def nearness(
     if there is None or not len(question.content):
         return Nearness(near, meaning, whole, np.zeros(0, np.int64), np.zeros((len(question.content), 0)))
     words = [word.term or "" for word in question.content]
-    alike = by_letters(words, there.grams) if question.is_spaced else np.zeros((len(words), len(there.numbers)))
+    alike, nearest = _likeness(words, there, is_spaced=question.is_spaced, is_kept=found.is_all)
     if vectors is not None:
         asked_units = vectors.units(vectors.rows(words))
-        alike = np.maximum(alike, cosines(asked_units, there.units))
         aim = (np.minimum(question.rarity, _MOST_RARITY) - _LEAST_RARITY) * (question.rarity > _TELLS_FROM)
         aimed = direction((aim @ asked_units)[None].astype(np.float32))[0]
         meaning[there.sentence] = np.maximum(0.0, there.sentence_directions @ aimed)
         whole[there.owner[there.firsts]] = np.maximum(0.0, there.directions @ aimed)
-    near[there.sentence] = np.maximum.reduceat(alike[:, there.place], there.starts, axis=1).T
+    near[there.sentence] = nearest.T
     if found.is_all:  # more was compared than the finalists
         others = ~finalists[found.sentence_owner]
         near[others], meaning[others], whole[~finalists] = 0.0, 0.0, 0.0
@@ -102,6 +103,33 @@ class _Compared:
     directions: Vectors
     """Of each passage, the same."""
     vectors: WordVectors | None
+    known: dict[tuple[str, bool], tuple[Floats, Floats]] = field(default_factory=dict)
+    """Of words asked before, how like each token they are, and the most alike of each sentence."""
+
+
+def _likeness(asked: Sequence[str], there: _Compared, *, is_spaced: bool, is_kept: bool) -> tuple[Floats, Floats]:
+    """How like the asked words are to each token, and to the most alike token of each sentence."""
+    if not is_kept:
+        return _compare(asked, there, is_spaced=is_spaced)
+    rows = [_likeness_of(word, there, is_spaced=is_spaced) for word in asked]
+    return np.array([alike for alike, _ in rows]), np.array([nearest for _, nearest in rows])
+
+
+def _likeness_of(word: str, there: _Compared, *, is_spaced: bool) -> tuple[Floats, Floats]:
+    found = there.known.get((word, is_spaced))
+    if found is None:
+        (alike,), (nearest,) = _compare([word], there, is_spaced=is_spaced)
+        if len(there.known) >= _WORDS_KEPT:
+            there.known.clear()
+        found = there.known[word, is_spaced] = alike, nearest
+    return found
+
+
+def _compare(asked: Sequence[str], there: _Compared, *, is_spaced: bool) -> tuple[Floats, Floats]:
+    alike = by_letters(asked, there.grams) if is_spaced else np.zeros((len(asked), len(there.numbers)))
+    if there.vectors is not None:
+        alike = np.maximum(alike, cosines(there.vectors.units(there.vectors.rows(asked)), there.units))
+    return alike, np.maximum.reduceat(alike[:, there.place], there.starts, axis=1)
 
 
 _ALL: WeakKeyDictionary[Index, _Compared] = WeakKeyDictionary()
