@@ -47,6 +47,7 @@ _REACH = 4
 _MOST_PROBES = 20
 _FIRST_SUPERGROUP = -1_000_000_000_000
 _OF_THE_OLD_CHAT = {"message_thread_id", "reply_parameters"}
+_KNOWN_OF_SENT = ("message_id", "date", "chat")
 _EDITABLE = ("chat_id", "text", "parse_mode", "entities", "link_preview_options", "reply_markup")
 
 
@@ -121,9 +122,11 @@ class Delivery(BaseRateLimiter[Sending]):
                 raise
 
         message = await persist(attempt, self._pauses, "sendMessage")
-        if isinstance(message, dict):
-            self._highest[_counter(data)] = max(self._highest[_counter(data)], message["message_id"])
-        return message
+        if not isinstance(message, dict):
+            return message
+        self._highest[_counter(data)] = max(self._highest[_counter(data)], message["message_id"])
+        # PTB makes objects of what it is given here: the whole text and all buttons, which nobody looks at.
+        return {name: message[name] for name in _KNOWN_OF_SENT if name in message}
 
     async def _find(self, call: Call, data: dict[str, Any], floor: int) -> Result | None:
         last = max(floor, self._highest[_counter(data)]) + _REACH

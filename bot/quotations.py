@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import regex
+from babel import Locale
 from babel.dates import format_date
 from markupsafe import Markup
 
@@ -23,13 +25,20 @@ _ADDRESS = 2_000
 _ELLIPSIS = "…"
 _BEFORE_ELLIPSIS = " ,;:"
 """What goes with the words that are cut off."""
+_KEPT = 512
+"""How many quotations and places are remembered: the same passages answer many questions."""
 _LOOK_AHEAD = 64
 """Code points: no character that people write has more after its first."""
 
 
 def quotation(citation: Citation, limit: int = WHOLE) -> Markup:
     """The passage, with the sentence that answers emphasised."""
-    text, (start, end) = excerpt(citation.passage.text, citation.highlight, limit)
+    return _emphasised(citation.passage.text, citation.highlight, limit)
+
+
+@lru_cache(_KEPT)
+def _emphasised(text: str, highlight: Span, limit: int) -> Markup:
+    text, (start, end) = excerpt(text, highlight, limit)
     if start == end:
         return block(Markup.escape(text), len(text))
     emphasised = Markup("{}<b>{}</b>{}").format(text[:start], text[start:end], text[end:])
@@ -50,9 +59,15 @@ def block(content: Markup, length: int) -> Markup:
 def place(citation: Citation, longest_title: int = _TITLE) -> Markup:
     """The citation line: title · ¶ 6 of 22 · 8 August 2025."""
     passage = citation.passage
-    title = linked(shortened(passage.revision.title, longest_title), citation.url)
-    line = Markup(_("{} · ¶ {} of {}")).format(title, passage.number, passage.of)
+    line = _place(
+        Markup(_("{} · ¶ {} of {}")), passage.revision.title, longest_title, citation.url, passage.number, passage.of
+    )
     return line + dated(passage.revision)
+
+
+@lru_cache(_KEPT)
+def _place(line: Markup, title: str, longest: int, url: str | None, number: int, of: int) -> Markup:  # noqa: PLR0913, PLR0917
+    return line.format(linked(shortened(title, longest), url), number, of)
 
 
 def linked(title: str, url: str | None) -> Markup:
@@ -69,7 +84,12 @@ def dated(revision: Revision) -> Markup:
 
 
 def day(date: dt.date) -> str:
-    return format_date(date, "long", locale())
+    return _day(date, locale())
+
+
+@lru_cache(_KEPT)
+def _day(date: dt.date, where: Locale) -> str:
+    return format_date(date, "long", where)
 
 
 def shortened(text: str, limit: int) -> str:

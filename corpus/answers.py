@@ -233,7 +233,7 @@ def _surfaces(text: str, language: str) -> Mapping[str, str]:
 def _met(ranking: Ranking, place: int, index: Index) -> Iterator[tuple[str, str, float]]:
     """Each word of the question that met something: as typed, the other term that it met, and its contribution."""
     question, strength = ranking.question, ranking.seen.strength[place]
-    tokens = ranking.found.tokens[ranking.found.owner == place]
+    tokens = ranking.found.tokens_of(place)
     there = frozenset(tokens.tolist())
     shares = question.rarity / question.rarity.sum()
     met = [next((m for m in asked.meanings if index.number(m.term) in there), None) for asked in question.content]

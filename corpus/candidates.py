@@ -54,6 +54,11 @@ class Candidates:
     def tokens(self) -> Ints:
         return self.read.tokens
 
+    def tokens_of(self, candidate: int) -> Ints:
+        """Those of one passage."""
+        first, last = self.owner.searchsorted((candidate, candidate + 1))
+        return self.tokens[first:last]
+
     @property
     def owner(self) -> Ints:
         return self.read.owner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz.distance import OSA
@@ -25,6 +26,8 @@ SHOWN = 5
 """How many passages an answer carries, unless more are wanted."""
 MOST_SEARCHED = 12
 """For how many words that the collection lacks others are looked for; in a longer question, for the rarest."""
+_SEARCHED_KEPT = 4_000
+"""Of how many words it is kept what was found for them in a collection."""
 _LITTLE_RARITY = 12.0
 _MISTYPED_FROM = 12.5
 """Words less rare than this are no mistyped stop words."""
@@ -235,12 +238,27 @@ class _Reading:
         unknown = Unknown(
             word.folded, word.term or "", word.rarity, self._language, word.is_name, self._is_foreign, is_listed
         )
-        guessed = meanings.guessed(unknown, self._index)
+        return _searched(unknown, self._index, vectors)
+
+
+_SEARCHED: WeakKeyDictionary[Index, dict[tuple[Unknown, WordVectors | None], tuple[Meaning, ...]]] = WeakKeyDictionary()
+"""What was found for the words that people ask with and a collection lacks: the same few, again and again."""
+
+
+def _searched(word: Unknown, index: Index, vectors: WordVectors | None) -> tuple[Meaning, ...]:
+    known = _SEARCHED.setdefault(index, {})
+    found = known.get((word, vectors))
+    if found is None:
+        guessed = meanings.guessed(word, index)
         is_sure = any(meaning.is_sure for meaning in guessed)
-        others = [] if is_sure else meanings.related(unknown, self._index, vectors)
+        others = [] if is_sure else meanings.related(word, index, vectors)
         terms = {meaning.term for meaning in guessed}
-        found = [*guessed, *(other for other in others if other.term not in terms)]
-        return tuple(sorted(found, key=lambda meaning: -meaning.weight))
+        more = (other for other in others if other.term not in terms)
+        found = tuple(sorted((*guessed, *more), key=lambda meaning: -meaning.weight))
+        if len(known) >= _SEARCHED_KEPT:
+            known.clear()
+        known[word, vectors] = found
+    return found
 
 
 def warm(index: Index, *, vectors: str = BUNDLED) -> None:
