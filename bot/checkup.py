@@ -86,8 +86,9 @@ def _inline(me: User) -> Finding:
 
 
 def _may_react(chat: ChatFullInfo) -> bool:
+    """Where all are allowed Telegram names none; PTB makes one of that and of a group that allows none."""
     allowed = chat.available_reactions
-    return allowed is None or any(isinstance(one, ReactionTypeEmoji) and one.emoji == HINT for one in allowed)
+    return not allowed or any(isinstance(one, ReactionTypeEmoji) and one.emoji == HINT for one in allowed)
 
 
 def _good(sentence: str) -> Finding:

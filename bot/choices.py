@@ -125,7 +125,7 @@ def label(key: str, value: object) -> str:
 
 
 def _language(value: object) -> str:
-    return LANGUAGES.get(str(value), _("as Telegram says of each person"))
+    return LANGUAGES.get(str(value), _("as Telegram says"))
 
 
 def _boldness(value: object) -> str:

@@ -85,7 +85,7 @@ def passage(  # noqa: PLR0913  (what stands above and below is said by name)
     ]
     looks = [
         Press(Action.CONTEXT, question_id, position).button(_("In context")),
-        Press(Action.WHY, question_id, position).button(_("Why this passage")),
+        _why(question_id, position),
     ]
     ways = [*source(cited.url), *sharing.buttons(question_id, position)]
     return Reply(text, keyboard(turns, looks, ballot(question_id, position, tally), ways))
@@ -109,7 +109,11 @@ def in_context(  # noqa: PLR0913  (as above)
     if number < len(article):
         parts.append(Markup("¶ {}\n{}").format(number + 1, neighbour(article[number].text, _BESIDE)))
     text = Markup("{}{}\n{}{}").format(_asked(asked, after), Markup("\n").join(parts), place(cited), _note(note))
-    return Reply(text, keyboard([back(question_id, position), *source(cited.url)]))
+    return Reply(text, keyboard([back(question_id, position), _why(question_id, position)], source(cited.url)))
+
+
+def _why(question_id: str, position: int) -> InlineKeyboardButton:
+    return Press(Action.WHY, question_id, position).button(_("Why this passage"))
 
 
 def back(question_id: str, position: int) -> InlineKeyboardButton:

@@ -131,7 +131,7 @@ async def test_the_question_of_an_anonymous_admin(talk: Talk) -> None:
         ("p:0:unknownquest", "I no longer know this answer. Please ask again."),
         ("c:0:unknownquest", "I no longer know this answer. Please ask again."),
         ("e:0:00000000", "This button no longer does anything."),
-        ("z:1:2", "This button no longer does anything."),
+        ("?:1:2", "This button no longer does anything."),
         ("p:-1:abc", "This button no longer does anything."),
         ("p", "This button no longer does anything."),
     ],

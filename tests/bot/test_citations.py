@@ -100,6 +100,16 @@ async def test_reasons_of_the_next_passage(talk: Talk) -> None:
     assert back["text"].startswith("Also related, 2 of ")
 
 
+async def test_reasons_of_what_is_only_close(talk: Talk) -> None:
+    """Each of several passages in one message can be explained, by way of its context, and the way back leads there."""
+    answer = dict(await talk.ask(CLOSE))
+    second = _numbers(answer)[1]
+    context = await talk.press(answer, f"¶ {second} in context")
+    page = await talk.press(context, "Why this passage")
+    assert [second] == _numbers(page) and "Place 2 of " in page["text"]
+    assert answer["text"] == (await talk.press(page, "◂ Back to answer"))["text"]
+
+
 async def test_reasons_after_the_article_changed_or_went(talk: Talk, library: Library) -> None:
     """They are those of the answer as it was given; for a withdrawn article nothing is explained."""
     answer = await talk.ask(ANSWERED[0])

@@ -43,6 +43,7 @@ _MAY = (
     "can_invite_users can_pin_messages can_manage_topics can_edit_tag can_react_to_messages"
 ).split()
 MUTED: Json = {"status": "restricted", "user": BOT, "is_member": True, "until_date": 0, **dict.fromkeys(_MAY, False)}
+LIKES = [{"type": "emoji", "emoji": "👍"}]
 SUPERGROUP: Json = {"id": -1001000000055, "type": "supergroup", "title": "Three of us"}
 
 
@@ -231,7 +232,7 @@ def _make_due(library: Library) -> None:
         (GROUP, {"chat": {"permissions": dict.fromkeys(_MAY, False)}}, "⚠️ I may not write here."),
         (FORUM, {}, "✅ I answer in the topic of the question. In closed topics"),
         (FORUM, {"standing": PROMOTED | {"can_manage_topics": True}}, "in closed topics too."),
-        (GROUP, {"hint": True, "chat": {"available_reactions": []}}, "⚠️ The reaction 🤷 is not allowed"),
+        (GROUP, {"hint": True, "chat": {"available_reactions": LIKES}}, "⚠️ The reaction 🤷 is not allowed"),
     ],
 )
 async def test_doctor(  # noqa: PLR0913, PLR0917
@@ -244,6 +245,13 @@ async def test_doctor(  # noqa: PLR0913, PLR0917
     library.chats.set(chat["id"], none_as_hint=change.get("hint", False), deletes_after=5)
     checkup = (await talk.ask("/doctor@quoth_bot", to=chat, by=ADMIN))["text"]
     assert said in checkup and "My messages delete themselves" in checkup
+
+
+async def test_doctor_where_all_reactions_are_allowed(talk: Talk, api: BotApi, library: Library) -> None:
+    """Telegram then names none: nothing is said of the one that we need."""
+    _here(api, GROUP)
+    library.chats.set(GROUP["id"], none_as_hint=True)
+    assert "🤷" not in (await talk.ask("/doctor", to=GROUP, by=ADMIN))["text"]
 
 
 async def test_doctor_is_for_admins(talk: Talk) -> None:
