@@ -51,6 +51,11 @@ class Recalled:
         """Whether two articles said different things; nobody compares what is left when one is withdrawn."""
         return bool((self.question.reasons or {}).get("both_say")) and all(self.citations[:BOTH])
 
+    @property
+    def lesson(self) -> int | None:
+        """The lesson that decided."""
+        return (self.question.reasons or {}).get("lesson")
+
     def is_together(self, position: int) -> bool:
         """Whether the passage stands in one message with others."""
         return self.question.verdict != Verdict.ANSWER or (self.is_both and position < BOTH)
@@ -144,6 +149,7 @@ def _together(found: Recalled, tally: Tally, sharing: Sharing) -> Reply:
         found.missing,
         after=found.after,
         both_say=found.is_both,
+        lesson=found.lesson,
     )
     places = [place for place, citation in enumerate(found.citations) if citation]
     return pages.answer(answer, question.id, asked=found.asked, tally=tally, sharing=sharing, places=places)
@@ -164,7 +170,8 @@ def _reasons(found: Recalled, position: int) -> Reply:
     if found.cited(position) is None:
         return pages.withdrawn()
     note = found.notice(position) or ""
-    return explanations.why(found.citations, position, found.question.id, found.missing, note=note)
+    taught = found.lesson is not None and not position
+    return explanations.why(found.citations, position, found.question.id, found.missing, note=note, taught=taught)
 
 
 def _live_number(library: Library, article_id: str) -> int | None:

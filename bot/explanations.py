@@ -18,14 +18,21 @@ _WORDS, _WORD = 15, 40
 _TITLE = 100
 
 
-def why(
-    citations: Sequence[Citation | None], position: int, question_id: str, missing: Sequence[str], *, note: str = ""
+def why(  # noqa: PLR0913  (what stands above and below is said by name)
+    citations: Sequence[Citation | None],
+    position: int,
+    question_id: str,
+    missing: Sequence[str],
+    *,
+    note: str = "",
+    taught: bool = False,
 ) -> Reply:
     """The words that matched and what each weighs, the place among the others, and what is missing."""
     cited = citations[position]
     assert cited is not None, "a withdrawn passage is not explained"  # noqa: S101
     parts = [
         Markup("<b>{}</b>\n{}").format(_("Why this passage"), place(cited)),
+        Markup(_("A moderator tied this question to this passage.")) if taught else Markup(),
         _words(cited.matched),
         _rank(citations, position),
         _missing(missing),
@@ -50,6 +57,10 @@ def _words(matched: Sequence[Match]) -> Markup:
 
 def _line(match: Match) -> Markup:
     word, found = shortened(match.word, _WORD), shortened(match.found, _WORD)
+    if not found:
+        return Markup(_("• <b>{}</b>, only by a question that was taught – {}")).format(
+            word, _share(match.contribution)
+        )
     if match.word.casefold() == match.found.casefold():
         return Markup("• <b>{}</b> – {}").format(word, _share(match.contribution))
     return Markup(_("• <b>{}</b>, here as <b>{}</b> – {}")).format(word, found, _share(match.contribution))

@@ -162,7 +162,8 @@ def _both(two: Sequence[Citation]) -> Markup:
 
 def _none(given: Answer, related: Sequence[Citation]) -> Markup:
     said = Markup(_("∅ <b>The articles do not say.</b>"))
-    why = Markup("{}\n{}").format(said, _missing(given.missing) or _("Other words may find more."))
+    hint = _("Other words may find more.") if given.lesson is None else _("A moderator has confirmed this.")
+    why = Markup("{}\n{}").format(said, (given.lesson is None and _missing(given.missing)) or hint)
     if not related:
         return why
     return Markup("{}\n\n{}\n{}").format(why, Markup(_("<i>Related, though no answer:</i>")), _several(related))

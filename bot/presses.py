@@ -39,7 +39,7 @@ class Action(StrEnum):
     TEACH = "T"
     BROWSE = "b"
     TIE = "y"
-    TEACH_NONE = "z"
+    TEACH_NONE = "g"
     TEACH_NOTHING = "0"
     TAKE_BACK = "1"
     LESSONS = "2"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 import numpy as np
@@ -59,12 +60,14 @@ class Match:
     word: str
     """As the question has it."""
     found: str
-    """As the passage has it; differs from `word` by inflection, a repaired slip, a synonym."""
+    """As the passage has it; differs from `word` by inflection, a slip, a synonym. Empty: only a lesson has it."""
     contribution: float
     """Its share of the question's information, in [0, 1]."""
 
     def __str__(self) -> str:
-        """`army`, or `army ≈ demilitarization` where the passage has another word."""
+        """`army`, or `army ≈ demilitarization` where the passage has another word, or `army (taught)`."""
+        if not self.found:
+            return f"{self.word} (taught)"
         return self.word if self.word == self.found else f"{self.word} ≈ {self.found}"
 
 
@@ -133,7 +136,7 @@ def answer(  # noqa: PLR0913  (one keyword for each thing that may be other than
     sure = confidence(ranking, index)
     verdict = verdict_on(sure, boldness)
     shown = ranking.order[: query.most] if sure.subject >= RELATED_FROM or verdict == Verdict.ANSWER else ()
-    citations = tuple(cite(ranking, int(place), index, passage_of) for place in shown)
+    citations = tuple(cite(ranking, int(place), index, passage_of, teaching) for place in shown)
     other = rival(ranking, index, min(SHOWN, len(citations)))
     if other and other.sure >= ANSWERS_FROM[boldness] and _differ(citations[0], citations[other.at]):
         both = _newest_first(citations, other.at)
@@ -193,13 +196,16 @@ def verdict_on(sure: Confidence, boldness: Boldness = Boldness.BALANCED) -> Verd
     return Verdict.CLOSEST if sure.subject >= CLOSEST_FROM else Verdict.NONE
 
 
-def cite(ranking: Ranking, place: int, index: Index, passage_of: Callable[[Key], Passage]) -> Citation:
+def cite(
+    ranking: Ranking, place: int, index: Index, passage_of: Callable[[Key], Passage], teaching: Teaching = UNTAUGHT
+) -> Citation:
     """Cite one of the ranked candidates."""
     passage = passage_of(index.key(int(ranking.found.positions[place])))
     sentences = passage.sentences or ((0, len(passage.text)),)
     first, last = highlighted(ranking, place, len(sentences))
     highlight = sentences[first][0], sentences[last][1]
-    return Citation(passage, highlight, float(ranking.scores[place]), tuple(_matches(ranking, place, passage, index)))
+    matches = _matches(list(_met(ranking, place, index)), passage, is_taught=teaching.is_about(passage))
+    return Citation(passage, highlight, float(ranking.scores[place]), tuple(matches))
 
 
 def _differ(one: Citation, other: Citation) -> bool:
@@ -215,13 +221,16 @@ def _newest_first(citations: Sequence[Citation], other: int) -> tuple[Citation, 
     return (*two, *(cited for at, cited in enumerate(citations) if at not in {0, other}))
 
 
-def _matches(ranking: Ranking, place: int, passage: Passage, index: Index) -> list[Match]:
+def _matches(met: Sequence[_Met], passage: Passage, *, is_taught: bool) -> Iterator[Match]:
     """What each word of the question met, those that matter most first."""
-    met = list(_met(ranking, place, index))
     surfaces: Mapping[str, str] = {}
-    if any(term for _, term, _ in met):
+    if is_taught or not all(one.is_same for one in met):
         surfaces = _surfaces(f"{passage.text} {passage.opens}", passage.revision.language)
-    return [Match(asked, surfaces.get(term, asked) if term else asked, share) for asked, term, share in met]
+    for asked, term, is_same, share in met:
+        if is_taught and term not in surfaces:  # but for how it was inflected, which the surfaces may not tell
+            yield Match(asked, "", share)
+        else:
+            yield Match(asked, asked if is_same else surfaces.get(term, asked), share)
 
 
 @lru_cache(256)
@@ -230,8 +239,19 @@ def _surfaces(text: str, language: str) -> Mapping[str, str]:
     return {word.term: text[word.start : word.end] for word in words(text, language) if word.term}
 
 
-def _met(ranking: Ranking, place: int, index: Index) -> Iterator[tuple[str, str, float]]:
-    """Each word of the question that met something: as typed, the other term that it met, and its contribution."""
+class _Met(NamedTuple):
+    """A word of the question that met something."""
+
+    asked: str
+    """As typed."""
+    term: str
+    is_same: bool
+    """Whether that is the word itself."""
+    share: float
+
+
+def _met(ranking: Ranking, place: int, index: Index) -> Iterator[_Met]:
+    """Each word of the question that met something."""
     question, strength = ranking.question, ranking.seen.strength[place]
     tokens = ranking.found.tokens_of(place)
     there = frozenset(tokens.tolist())
@@ -243,10 +263,10 @@ def _met(ranking: Ranking, place: int, index: Index) -> Iterator[tuple[str, str,
         asked, meaning, share = question.content[number], met[number], float(shares[number])
         other, likeness = nearest[number]
         if meaning:
-            term = "" if meaning.kind == Kind.SAME else meaning.term
-            yield asked.text, term, share * (float(strength[number]) or meaning.weight)
+            weight = float(strength[number]) or meaning.weight
+            yield _Met(asked.text, meaning.term, meaning.kind == Kind.SAME, share * weight)
         elif likeness >= _ALIKE:
-            yield asked.text, index.term_of(other), share * likeness**2
+            yield _Met(asked.text, index.term_of(other), is_same=False, share=share * likeness**2)
 
 
 def _fragment(sentence: str) -> str:

@@ -84,7 +84,8 @@ def reasons(answer: Answer) -> dict[str, Any]:
         for citation in answer.citations
     ]
     both = {"both_say": True} if answer.both_say else {}
-    return {"missing": list(answer.missing), "found": found} | both
+    lesson = {"lesson": answer.lesson} if answer.lesson is not None else {}
+    return {"missing": list(answer.missing), "found": found} | both | lesson
 
 
 def recalled(

@@ -58,6 +58,7 @@ class Teaching:
         self.lessons = tuple(lessons)
         self.synonyms = synonyms
         self._live = dict(live or {})
+        self._words = {lesson.words for lesson in self.lessons}
         self._by_key: dict[Key, Ruling] = {}
         self._by_gap: dict[Key, list[Ruling]] = {}
         for lesson in reversed(self.lessons):  # of two that are the same question, the newer one counts
@@ -67,6 +68,10 @@ class Teaching:
     def of_article(self, article_id: str) -> tuple[Lesson, ...]:
         """The lessons that are tied to it."""
         return tuple(lesson for lesson in self.lessons if lesson.article_id == article_id)
+
+    def is_about(self, passage: Passage) -> bool:
+        """Whether a question may be tied to this passage."""
+        return passage.text in self._words
 
     def changed(self, article_id: str, revision: int | None, passages: Sequence[Passage]) -> Teaching:
         """The same once another revision of an article is live."""

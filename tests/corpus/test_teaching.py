@@ -277,3 +277,12 @@ def test_synonyms_that_say_nothing_are_refused(library: Library, article: str, n
     with pytest.raises(Unteachable):
         library.add_synonyms(names, by="ann")
     assert article and [] == library.synonyms()
+
+
+def test_a_word_that_only_a_lesson_has_is_not_said_to_stand_in_the_passage(library: Library, article: str) -> None:
+    """Why it was found is told as it is; words of the passage stay what they were."""
+    _teach(library, article, text="Does the Wallaby leave the northern pier?")
+    answer = _ask(library, "Does the Wallaby leave from the northern pier today?")
+    matched = {match.word: str(match) for match in answer.citations[0].matched}
+    assert FERRY == answer.citations[0].passage.text
+    assert ("Wallaby (taught)", "northern", "pier") == (matched["Wallaby"], matched["northern"], matched["pier"])

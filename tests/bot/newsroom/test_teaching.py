@@ -271,3 +271,18 @@ async def test_who_may_change_synonyms(talk: Talk, library: Library) -> None:
     assert NOT_MODERATOR == talk.notice and 1 == len(library.synonyms())
     (refused,) = await talk.write("/synonyms one, two", by=ASKER)
     assert NOT_MODERATOR == refused["text"] and 1 == len(library.synonyms())
+
+
+async def test_an_answer_that_was_taught_says_why(talk: Talk) -> None:
+    """The reasons name the lesson, and tell words of the passage from words that only a lesson has."""
+    await talk.press(await _offered(talk), "1", by=OWNER)
+    why = await talk.press(await talk.ask(QUESTION, by=ASKER), "Why this passage", by=ASKER)
+    assert "A moderator tied this question to this passage." in why["text"]
+    assert "• banjo, only by a question that was taught – " in why["text"]
+
+
+async def test_a_none_that_was_taught_says_so(talk: Talk) -> None:
+    """It is no matter of other words; the same after a button was pressed."""
+    await talk.press(await _offered(talk), "The articles do not answer this", by=OWNER)
+    answer = await talk.ask(QUESTION, by=ASKER)
+    assert answer["text"].startswith("∅ The articles do not say.\nA moderator has confirmed this.")
