@@ -33,7 +33,7 @@ bench: $(VENV)/.bench ## run the benchmarks (SIZES="10000 100000 1000000" passag
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/compare.py $(SIZES)
 
 tune: $(VENV)/.dev ## fit the weights of the ranking anew (DATA=FILE.json.gz: questions with known paragraphs)
-	@$(BIN)/python tools/tune.py $(DATA)
+	@$(BIN)/python -m tools.tune $(DATA)
 
 MINT := .venv-vectors
 vectors: ## make the table of word vectors anew, in an environment of its own (gigabytes, about an hour)

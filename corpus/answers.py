@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import numpy as np
 
+from corpus import weights
 from corpus.articles import Span
 from corpus.boldness import Boldness
 from corpus.confidence import Confidence, confidence
@@ -47,10 +48,6 @@ class Verdict(StrEnum):
     """It may not: related passages."""
     NONE = "none"
     """The articles do not speak of it."""
-
-
-ANSWERS_FROM = {Boldness.CAREFUL: 0.92, Boldness.BALANCED: 0.82, Boldness.BOLD: 0.6}
-"""The probability of being right from which the first passage is said to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +130,12 @@ def answer(  # noqa: PLR0913  (one keyword for each thing that may be other than
         return Answer(query, Verdict.NONE, 0.0, (), (), is_small_talk=True)
     widened, after = _read(query, index, vectors, teaching.synonyms)
     ranking = rank(widened, index, word_vectors(widened.language, vectors))
-    sure = confidence(ranking, index)
+    sure = confidence(ranking)
     verdict = verdict_on(sure, boldness)
     shown = ranking.order[: query.most] if sure.subject >= RELATED_FROM or verdict == Verdict.ANSWER else ()
     citations = tuple(cite(ranking, int(place), index, passage_of, teaching) for place in shown)
     other = rival(ranking, index, min(SHOWN, len(citations)))
-    if other and other.sure >= ANSWERS_FROM[boldness] and _differ(citations[0], citations[other.at]):
+    if other and other.sure >= weights.fitted().answers_from[boldness] and _differ(citations[0], citations[other.at]):
         both = _newest_first(citations, other.at)
         found = Answer(query, Verdict.ANSWER, other.sure, both, widened.missing, after=after, both_say=True)
     else:
@@ -191,7 +188,7 @@ def _read(query: Query, index: Index, vectors: str, own_synonyms: str) -> tuple[
 
 def verdict_on(sure: Confidence, boldness: Boldness = Boldness.BALANCED) -> Verdict:
     """What an answer is worth, by both probabilities."""
-    if sure.right >= ANSWERS_FROM[boldness]:
+    if sure.right >= weights.fitted().answers_from[boldness]:
         return Verdict.ANSWER
     return Verdict.CLOSEST if sure.subject >= CLOSEST_FROM else Verdict.NONE
 

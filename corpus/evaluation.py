@@ -293,7 +293,7 @@ class Bench:
     def _search(self, query: Query, limit: int) -> dict[str, object]:
         widened = widen(query, self._index, vectors=self._vectors)
         ranking = rank(widened, self._index, word_vectors(widened.language, self._vectors))
-        sure = confidence(ranking, self._index)
+        sure = confidence(ranking)
         found = ranking.order[:limit].tolist()
         keys = [self._index.key(int(ranking.found.positions[place])) for place in found]
         best = [cite(ranking, place, self._index, self._passages.__getitem__) for place in found[:1]]

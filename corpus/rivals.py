@@ -43,7 +43,7 @@ def rival(ranking: Ranking, index: Index, among: int) -> Rival | None:
     if not _covers_as_much(ranking, best, other):
         return None
     # Beside the other, neither stands out: so each is judged as if the other were not there.
-    return Rival(at, min(confidence(_without(ranking, place), index).right for place in (best, other)))
+    return Rival(at, min(confidence(_without(ranking, place)).right for place in (best, other)))
 
 
 def _covers_as_much(ranking: Ranking, best: int, other: int) -> bool:

@@ -33,7 +33,7 @@ ENGLISH_STOP_WORDS = frozenset(
     about against between into through during before after above below to from up down in out on off over under again
     further then once here there when where why how all any both each few more most other some such no nor not only own
     same so than too very can will just should now would could may might must also im ive dont doesnt didnt isnt arent
-    wasnt werent cant wont whats whos wheres hows thats""".split()
+    wasnt werent cant wont whats whos wheres hows thats happen happens happened happening""".split()
 )
 """Function words only: the long public lists hold words that questions are about (state, work, world, new)."""
 

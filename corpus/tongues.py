@@ -24,11 +24,13 @@ _LETTERS = {
 _MORE = {
     "uk": """в у і й а з зі із до на по за від про при під над між через без для та чи бо як де коли куди звідки чому
         скільки хто що який яка яке які чий така такий таке такі цей ця це ці той тієї його її їх вони вона воно він
-        ми ви ти я був була було були є буде""",
+        ми ви ти я був була було були є буде сталося станеться трапилося""",
     "ru": """в у и а с со к о на по за от про при под над для ли бы кто что какой какая какое какие такой такая такие
-        эта этот""",
+        эта этот случилось случится произошло""",
+    "de": "passiert passierte geschah geschehen",
+    "es": "pasa pasó pasado ocurre ocurrió sucedió",
 }
-"""Function words that the public lists lack."""
+"""Function words that the public lists lack; as to ask what happened names nothing, those verbs are among them."""
 _CLEARLY = 2
 """How many function words more than the articles' language another must have in a question."""
 _UNLISTED = 14.0

@@ -8,6 +8,8 @@ from importlib import resources
 
 from pydantic import BaseModel, ConfigDict
 
+from corpus.boldness import Boldness
+
 Weighing = Mapping[str, float]
 
 
@@ -22,6 +24,8 @@ class Weights(BaseModel):
     sentence: Mapping[str, Weighing]
     subject: Mapping[str, Weighing]
     right: Mapping[str, Weighing]
+    answers_from: Mapping[Boldness, float]
+    """The probability of being right from which the first passage is said to answer."""
 
 
 @functools.cache

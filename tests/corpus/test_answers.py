@@ -71,7 +71,7 @@ def test_a_match_says_what_met_what() -> None:
 
 def test_the_bolder_answers_what_the_careful_shows() -> None:
     """The setting moves the threshold, and nothing else."""
-    sure = Confidence(subject=0.9, right=0.87)
+    sure = Confidence(subject=0.9, right=0.8)
     assert [Verdict.CLOSEST, Verdict.ANSWER, Verdict.ANSWER] == [verdict_on(sure, boldness) for boldness in Boldness]
     assert Verdict.NONE == verdict_on(Confidence(subject=0.01, right=0.1), Boldness.BOLD)
 

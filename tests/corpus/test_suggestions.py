@@ -20,8 +20,8 @@ GERMAN = (
 
 
 def _asked(text: str) -> Manuscript:
-    heading = "Why was the pier rebuilt?"
-    body = f"{heading}\n\nStorms had broken the old pier, so it was rebuilt with stones.\n\n{text}"
+    heading = "Why is the old pier closed?"
+    body = f"{heading}\n\nStorms had broken the old pier, so it is closed until the end of May.\n\n{text}"
     return Manuscript(title="Harbour", text=body, headings=((0, len(heading)),))
 
 
@@ -53,7 +53,7 @@ def test_in_the_article_s_language(library: Library, write: Write) -> None:
 def test_a_heading_that_asks(library: Library) -> None:
     """Is a question that the author thought of."""
     library.publish(_asked(ENGLISH), by="test")
-    assert "Why was the pier rebuilt?" == library.suggestions()[0].text
+    assert "Why is the old pier closed?" == library.suggestions()[0].text
 
 
 def test_no_articles(library: Library) -> None:
