@@ -130,17 +130,34 @@ def of_code(context: Context) -> str:
     return collection_of(context.press.subject.partition("-")[0], context.library.collections()) or ""
 
 
+def of_revision(context: Context) -> str:
+    """The collection of the article whose id a press begins with."""
+    return context.library.collection_of(context.press.subject.partition("-")[0])
+
+
+def of_draft(context: Context) -> str:
+    """The collection of the draft whose id a press begins with."""
+    return context.library.gate.get(context.press.subject.partition("-")[0]).collection
+
+
 def moderators_only(
-    handler: Handler, of: Callable[[Context], str] = here, *, refusal: str = replies.NOT_MODERATOR
+    handler: Handler,
+    of: Callable[[Context], str] = here,
+    *,
+    refusal: str = replies.NOT_MODERATOR,
+    otherwise: Handler | None = None,
 ) -> Handler:
     """What changes a collection is done by those who may moderate it, asked anew at every message and press.
 
-    `of` finds the collection that is changed: it need not be the one that is read here.
+    `of` finds the collection that is changed: it need not be the one that is read here. `otherwise` is what the same
+    message or press does for others.
     """
 
     async def guarded(update: Update, context: Context) -> None:
         if await context.may_moderate(await context.think(partial(of, context))):
             await handler(update, context)
+        elif otherwise:
+            await otherwise(update, context)
         else:
             await context.tell(replies.sentence(refusal))
 

@@ -33,7 +33,6 @@ from bot import (
     inline,
     introduction,
     joining,
-    moderation,
     preferences,
     privacy,
     questions,
@@ -50,8 +49,9 @@ from bot.access import (
     admins_only,
     asker_or_admin,
     moderators_only,
-    of_article,
     of_code,
+    of_draft,
+    of_revision,
     owners_only,
     private_only,
     readable_answer,
@@ -64,7 +64,8 @@ from bot.error_handler import report
 from bot.groups import ASKED, COMMAND, WORDS
 from bot.guests import GUEST
 from bot.limits import within_limits
-from bot.newsroom import audits, backlog, exports, lessons, moderators, stats, teaching
+from bot.newsroom import audits, backlog, drafts, exports, history, lessons, moderators, stats, teaching
+from bot.newsroom.manuscripts import LINK, POST
 from bot.pace import Pace
 from bot.presses import Action
 from bot.rights import Rights
@@ -74,20 +75,23 @@ from bot.updates import InOrder, Keeping, Received
 from corpus.library import Library
 
 
-def handlers() -> list[BaseHandler[Update, Context, None]]:
+def handlers(library: Library) -> list[BaseHandler[Update, Context, None]]:
     """The table: the first line that fits an update takes it."""
-    private = NEW & PRIVATE
+    private, ask = NEW & PRIVATE, within_limits(questions.ask)
     return [
         InlineQueryHandler(inline.offer),
         ChosenInlineResultHandler(inline.count),
         MessageHandler(GUEST, guests.ask),
         MessageHandler(
-            private & filters.Document.ALL, moderators_only(moderation.publish, refusal=replies.NOT_MODERATOR_UPLOADS)
+            private & filters.Document.ALL, moderators_only(drafts.take_document, refusal=replies.NOT_MODERATOR_UPLOADS)
         ),
+        MessageHandler(private & drafts.Answers(library), drafts.take_detail),
+        MessageHandler(private & POST, moderators_only(drafts.take_post, otherwise=ask)),
+        MessageHandler(private & LINK, moderators_only(drafts.take_link, otherwise=ask)),
         ChatMemberHandler(joining.come_or_go, ChatMemberHandler.MY_CHAT_MEMBER),
         ChatMemberHandler(joining.note_admin, ChatMemberHandler.CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.MIGRATE, joining.follow),
-        MessageHandler(NEW & ASKED, within_limits(questions.ask)),
+        MessageHandler(NEW & ASKED, ask),
         MessageHandler(EDITED & WORDS, within_limits(questions.ask_edited)),
         CommandHandler("start", within_limits(moderators.accept), private & filters.Regex(r"^/start m_")),
         CommandHandler("start", within_limits(preferences.read_own), private & filters.Regex(r"^/start c_")),
@@ -102,6 +106,8 @@ def handlers() -> list[BaseHandler[Update, Context, None]]:
         CommandHandler("articles", browsing.list_articles, private),
         CommandHandler("outline", browsing.outline, private),
         CommandHandler("export", owners_only(exports.export), private),
+        CommandHandler("add", moderators_only(drafts.add, refusal=replies.NOT_MODERATOR_UPLOADS), private),
+        CommandHandler("history", history.show, private),
         CommandHandler("stats", moderators_only(stats.show), private),
         CommandHandler("audit", within_limits(moderators_only(audits.show)), private),
         CommandHandler("teach", within_limits(moderators_only(teaching.teach)), NEW),
@@ -133,9 +139,6 @@ def handlers() -> list[BaseHandler[Update, Context, None]]:
         PressHandler({Action.REMOVE_MODERATOR}, owners_only(private_only(moderators.remove))),
         PressHandler({Action.NAME_MODERATOR}, owners_only(moderators.name)),
         PressHandler({Action.NAME_NOBODY}, owners_only(moderators.name_nobody)),
-        PressHandler({Action.REMOVE}, moderators_only(moderation.ask_to_remove, of_article)),
-        PressHandler({Action.REMOVE_INDEED}, moderators_only(moderation.remove, of_article)),
-        PressHandler({Action.KEEP}, moderators_only(moderation.keep, of_article)),
         PressHandler({Action.TEACH}, moderators_only(teaching.choose, teaching.of_subject)),
         PressHandler({Action.BROWSE}, moderators_only(teaching.browse, teaching.of_subject)),
         PressHandler({Action.TIE}, moderators_only(teaching.tie, teaching.of_subject)),
@@ -156,6 +159,25 @@ def handlers() -> list[BaseHandler[Update, Context, None]]:
         PressHandler(
             {Action.REMOVE_SYNONYMS}, private_only(moderators_only(lessons.remove_synonyms, lessons.of_synonyms))
         ),
+        PressHandler({Action.PREVIEW}, private_only(moderators_only(drafts.show, of_draft))),
+        PressHandler({Action.DIFFERENCE}, private_only(moderators_only(drafts.show_difference, of_draft))),
+        PressHandler({Action.DRAFT_LESSONS}, private_only(moderators_only(drafts.show_lessons, of_draft))),
+        PressHandler({Action.PUBLISH}, private_only(moderators_only(drafts.publish, of_draft))),
+        PressHandler({Action.DISCARD}, private_only(moderators_only(drafts.discard, of_draft))),
+        PressHandler({Action.EDIT}, private_only(moderators_only(drafts.edit, of_draft))),
+        PressHandler({Action.DETAIL}, private_only(moderators_only(drafts.ask_detail, of_draft))),
+        PressHandler({Action.REPLACE}, private_only(moderators_only(drafts.replace, of_draft))),
+        PressHandler({Action.KEEP_BOTH}, private_only(moderators_only(drafts.keep_both, of_draft))),
+        PressHandler({Action.HISTORY}, private_only(moderators_only(history.turn, of_revision))),
+        PressHandler({Action.REVISION}, private_only(moderators_only(history.look, of_revision))),
+        PressHandler({Action.COMPARE}, private_only(moderators_only(history.show_comparison, of_revision))),
+        PressHandler({Action.MAKE_LIVE}, private_only(moderators_only(history.make_live, of_revision))),
+        PressHandler({Action.UNDO}, private_only(moderators_only(history.undo, of_revision))),
+        PressHandler({Action.REMOVE}, private_only(moderators_only(history.ask_to_withdraw, of_revision))),
+        PressHandler({Action.REMOVE_INDEED}, private_only(moderators_only(history.withdraw, of_revision))),
+        PressHandler({Action.PURGE}, private_only(owners_only(history.ask_to_purge))),
+        PressHandler({Action.PURGE_SURELY}, private_only(owners_only(history.ask_again_to_purge))),
+        PressHandler({Action.PURGE_INDEED}, private_only(owners_only(history.purge))),
         CallbackQueryHandler(buttons.expired),
     ]
 
@@ -188,7 +210,7 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
     application.bot_data.rights = Rights(library, settings.owners, pace)
     application.bot_data.keep = dt.timedelta(days=settings.keep_days)
     application.bot_data.limit = settings.limit
-    application.add_handlers(handlers())
+    application.add_handlers(handlers(library))
     application.add_error_handler(report)
     return application
 

@@ -19,34 +19,36 @@ _ARTICLE, _ANSWER = "a_", "q_"
 
 async def list_articles(update: Update, context: Context) -> None:
     """`/articles`: what can be asked about."""
-    may = await context.may_moderate(context.collection)
-    await context.reply(await context.think(partial(_listed, context.library, context.collection, 0, may)))
+    await context.reply(await context.think(partial(_listed, context.library, context.collection, 0)))
 
 
 async def turn_list(update: Update, context: Context) -> None:
     await context.notice()
-    page, may = context.press.position, await context.may_moderate(context.collection)
-    await context.edit(await context.think(partial(_listed, context.library, context.collection, page, may)))
+    page = context.press.position
+    await context.edit(await context.think(partial(_listed, context.library, context.collection, page)))
 
 
 async def outline(update: Update, context: Context) -> None:
     """`/outline ID`, or of the only article."""
     named = (context.args or [""])[0].strip("<>#")
+    may = await context.may_moderate(context.collection)
     if await context.may_read(await context.think(partial(context.library.collection_of, named))):
-        await context.reply(await context.think(partial(_named_outline, context.library, context.collection, named)))
+        outlined = partial(_named_outline, context.library, context.collection, named, may)
+        await context.reply(await context.think(outlined))
     else:
         await context.reply(replies.sentence(replies.NO_SUCH_ARTICLE))
 
 
 async def turn_outline(update: Update, context: Context) -> None:
     await context.notice()
-    press = context.press
-    await context.edit(await context.think(partial(_outline, context.library, press.subject, press.position)))
+    press, may = context.press, await context.may_moderate(context.collection)
+    await context.edit(await context.think(partial(_outline, context.library, press.subject, press.position, may)))
 
 
 async def show_article(update: Update, context: Context) -> None:
     await context.notice()
-    found = partial(_card, context.library, context.collection, context.press.subject, context.sharing)
+    may = await context.may_moderate(context.collection)
+    found = partial(_card, context.library, context.collection, context.press.subject, context.sharing, may)
     await context.reply(await context.labour(found))
 
 
@@ -85,30 +87,37 @@ def _opened(library: Library, collection: str, link: str, sharing: Sharing) -> R
     return replies.start(*library.page(collection, 0, 1), examples.suggestions(library, collection))
 
 
-def _listed(library: Library, collection: str, page: int, removable: bool) -> Reply:  # noqa: FBT001  (through partial)
+def _listed(library: Library, collection: str, page: int) -> Reply:
     listed, of = library.page(collection, page * contents.LISTED, contents.LISTED)
     if page and not listed:  # articles went since the page was shown
-        return _listed(library, collection, 0, removable)
-    return contents.articles(listed, page, of, removable=removable)
+        return _listed(library, collection, 0)
+    return contents.articles(listed, page, of)
 
 
-def _card(library: Library, collection: str, article_id: str, sharing: Sharing) -> Reply:
+def _card(
+    library: Library,
+    collection: str,
+    article_id: str,
+    sharing: Sharing,
+    moderates: bool = False,  # noqa: FBT001, FBT002
+) -> Reply:
     try:
         article = library.article(article_id)
     except UnknownArticle:
         return replies.sentence(replies.NO_SUCH_ARTICLE)
     passages = len(library.passages(article_id))
-    return contents.card(article, passages, examples.of_article(library, article_id, collection), sharing)
+    asked = examples.of_article(library, article_id, collection)
+    return contents.card(article, passages, asked, sharing, moderates=moderates)
 
 
-def _named_outline(library: Library, collection: str, article_id: str) -> Reply:
+def _named_outline(library: Library, collection: str, article_id: str, moderates: bool) -> Reply:  # noqa: FBT001
     if article_id:
-        return _outline(library, article_id, 0)
+        return _outline(library, article_id, 0, moderates)
     listed, of = library.page(collection, 0, contents.LISTED)
-    return _outline(library, listed[0].id, 0) if of == 1 else contents.which(listed, 0, of)
+    return _outline(library, listed[0].id, 0, moderates) if of == 1 else contents.which(listed, 0, of)
 
 
-def _outline(library: Library, article_id: str, page: int) -> Reply:
+def _outline(library: Library, article_id: str, page: int, moderates: bool) -> Reply:  # noqa: FBT001
     try:
         live = library.article(article_id).live
     except UnknownArticle:
@@ -117,7 +126,7 @@ def _outline(library: Library, article_id: str, page: int) -> Reply:
         return contents.withdrawn()
     passages = library.passages(article_id, live.number)
     last = (len(passages) - 1) // contents.OUTLINED
-    return contents.outline(live, passages, min(page, last))
+    return contents.outline(live, passages, min(page, last), moderates=moderates)
 
 
 def _reading(library: Library, article_id: str, number: int) -> Reply:

@@ -23,13 +23,13 @@ LISTED = 10
 OUTLINED = 8
 """Passages on a page of an outline."""
 _A_ROW = 5
-_TITLE, _LABEL = 120, 40
+_TITLE = 120
 _HEADING, _BEGINNING = 150, 90
 _ALL = "all"
 
 
-def articles(listed: Sequence[Article], page: int, of: int, *, removable: bool = False) -> Reply:
-    """A page of the list, with a button for each article, and for owners one to remove it."""
+def articles(listed: Sequence[Article], page: int, of: int) -> Reply:
+    """A page of the list, with a button for each article."""
     live = [article.live for article in listed if article.live]
     if not live:
         return Reply(Markup(_("No article is published.")))
@@ -43,15 +43,19 @@ def articles(listed: Sequence[Article], page: int, of: int, *, removable: bool =
     if of > LISTED:
         lines.append(Markup("\n<i>{}</i>").format(_("{} to {} of {}").format(numbered[0][0], numbered[-1][0], of)))
     opening = [Press(Action.ARTICLE, revision.article_id).button(str(number)) for number, revision in numbered]
-    removing = [
-        [Press(Action.REMOVE, revision.article_id).button(_remove(number, revision))] for number, revision in numbered
-    ]
     turns = _turns(Press(Action.ARTICLES, _ALL, page), has_next=numbered[-1][0] < of)
-    return Reply(Markup("\n").join(lines), keyboard(*_rows(opening), *(removing if removable else []), turns))
+    return Reply(Markup("\n").join(lines), keyboard(*_rows(opening), turns))
 
 
-def card(article: Article, passages: int, examples: Sequence[tuple[str, str]], sharing: Sharing = NOWHERE) -> Reply:
-    """What an article is, and what it can be asked."""
+def card(
+    article: Article,
+    passages: int,
+    examples: Sequence[tuple[str, str]],
+    sharing: Sharing = NOWHERE,
+    *,
+    moderates: bool = False,
+) -> Reply:
+    """What an article is, and what it can be asked; for moderators, what became of it."""
     revision = article.live
     if revision is None:
         return withdrawn()
@@ -64,14 +68,22 @@ def card(article: Article, passages: int, examples: Sequence[tuple[str, str]], s
     ]
     asking = [[Press(Action.EXAMPLE, key).button(question)] for key, question in examples]
     ways = [Press(Action.OUTLINE, article.id).button(_("Outline")), *source(revision.source)]
-    return Reply(Markup("\n").join(lines), keyboard(*asking, [*ways, *sharing.to_article(article.id)]))
+    changing = moderating(article.id) if moderates else []
+    return Reply(Markup("\n").join(lines), keyboard(*asking, [*ways, *sharing.to_article(article.id)], changing))
 
 
 def withdrawn() -> Reply:
     return Reply(Markup(_("This article was withdrawn, so it is no longer quoted.")))
 
 
-def outline(revision: Revision, passages: Sequence[Passage], page: int) -> Reply:
+def moderating(article_id: str) -> list[InlineKeyboardButton]:
+    return [
+        Press(Action.HISTORY, article_id).button(_("History")),
+        Press(Action.REMOVE, article_id).button(_("Withdraw")),
+    ]
+
+
+def outline(revision: Revision, passages: Sequence[Passage], page: int, *, moderates: bool = False) -> Reply:
     """Headings and the first words of each passage, each with a button to read it."""
     shown = passages[page * OUTLINED : (page + 1) * OUTLINED]
     title = Markup("<b>{}</b>{}").format(shortened(revision.title, _TITLE), dated(revision))
@@ -81,7 +93,8 @@ def outline(revision: Revision, passages: Sequence[Passage], page: int) -> Reply
         Press(Action.READ, revision.article_id, passage.number).button(f"¶ {passage.number}") for passage in shown
     ]
     turns = _turns(Press(Action.OUTLINE, revision.article_id, page), has_next=len(passages) > (page + 1) * OUTLINED)
-    return Reply(text, keyboard(*_rows(reading, 4), turns))
+    changing = moderating(revision.article_id) if moderates else []
+    return Reply(text, keyboard(*_rows(reading, 4), turns, changing))
 
 
 def reading(passage: Passage) -> Reply:
@@ -134,7 +147,3 @@ def _rows(buttons: Sequence[InlineKeyboardButton], length: int = _A_ROW) -> Iter
     rest = iter(buttons)
     while row := list(islice(rest, length)):
         yield row
-
-
-def _remove(number: int, revision: Revision) -> str:
-    return _("Remove {}. {}").format(number, shortened(revision.title, _LABEL))

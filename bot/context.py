@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Self, TypeVar
 
 from markupsafe import Markup
-from telegram import Chat, InlineKeyboardMarkup, Message, ReplyParameters, Update
+from telegram import Chat, ForceReply, InlineKeyboardMarkup, Message, ReplyParameters, Update
 from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -20,11 +20,13 @@ from bot import texts
 from bot.delivery import Sending, is_unchanged, persist
 from bot.pace import Pace
 from bot.presses import Press
+from bot.quotations import shortened
 from bot.replies import NOT_FETCHED, TOO_LARGE, Reply
 from bot.rights import Rights
 from bot.sharing import NOWHERE, Sharing
 from bot.texts import _
 from corpus.errors import StoreBusy, Unreadable
+from corpus.fetching import Fetched, fetch
 from corpus.library import Library
 from corpus.queries import MAIN
 from corpus.store import ChatPreferences, Preferences, person
@@ -36,6 +38,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 _IMPATIENT = 0.5
 """Seconds of thinking after which the asker sees us type."""
 _TYPING_LASTS = 4.5
+_PLACEHOLDER = 64
 
 
 @dataclass(slots=True)
@@ -49,6 +52,8 @@ class BotData:
     limit: int = 0
     """Questions a minute of a chat; 0 is no limit."""
     pace: Pace = field(default_factory=Pace)
+    fetch: Callable[[str], Coroutine[Any, Any, Fetched]] = fetch
+    """What gets the page behind a link."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """What runs beside the updates."""
 
@@ -187,6 +192,11 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
         await self._delete_later(sent)
         return sent.message_id
 
+    async def prompt(self, reply: Reply, now: str) -> int:
+        """Ask in private for a reply to our message; the field in which it is written shows what is so now."""
+        field = ForceReply(input_field_placeholder=shortened(now, _PLACEHOLDER) or None)
+        return (await self.bot.send_message(self.chat.id, reply.text, reply_markup=field)).message_id
+
     async def show(self, picture: bytes, caption: Markup) -> None:
         """Send a picture in private."""
         await self.bot.send_photo(self.chat.id, picture, caption=caption)
@@ -282,9 +292,9 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
             return owner is None
         return chat.id == owner or (chat.type == ChatType.PRIVATE and await self.may_moderate(collection))
 
-    async def fetch(self) -> bytes:
-        """The document of the message."""
-        document = self.message.document
+    async def fetch(self, message: Message | None = None) -> bytes:
+        """The document of the message, or of another."""
+        document = (message or self.message).document
         if document is None or (document.file_size or 0) > LARGEST_FILE:
             raise Unreadable(TOO_LARGE)
         try:

@@ -42,7 +42,7 @@ ADMIN_COMMANDS = GROUP_COMMANDS | {
     "doctor": later("what does not work here, and what to tap"),
 }
 MODERATOR_COMMANDS = COMMANDS | {
-    "articles": later("list and remove articles"),
+    "articles": later("articles, and what became of them"),
     "stats": later("what was asked, and what answered"),
     "audit": later("who changed what"),
     "open": later("what was asked in vain"),
@@ -152,28 +152,25 @@ def help_(examples: Sequence[tuple[str, str]] = ()) -> Reply:
 
 def help_moderator(examples: Sequence[tuple[str, str]] = ()) -> Reply:
     formats = ", ".join(FORMATS)
-    more = Markup(_("You are a moderator: send me a file ({}) to publish it; /articles removes one.")).format(formats)
+    more = Markup(_("You are a moderator: send me a file ({}), a link, or a post of a channel, and I show you a draft of it. "
+          "/articles leads to the history of each article.")).format(formats)
     return Reply(Markup("{}\n\n{}").format(help_().text, more), _asking(examples))
 
 
 # --- articles
 
 
-def remove(article: Article) -> Reply:
+def withdraw(article: Article) -> Reply:
     """Ask once."""
     return Reply(
-        Markup(_("Remove “{}”? It will no longer be quoted.")).format(_title(article)),
+        Markup(_("Withdraw “{}”? It will no longer be quoted.")).format(_title(article)),
         keyboard(
             [
-                Press(Action.REMOVE_INDEED, article.id).button(_("Remove")),
-                Press(Action.KEEP, article.id).button(_("Keep")),
+                Press(Action.REMOVE_INDEED, article.id).button(_("Withdraw")),
+                Press(Action.HISTORY, article.id).button(_("Keep")),
             ]
         ),
     )
-
-
-def removed(article: Article) -> Reply:
-    return Reply(Markup(_("“{}” is removed. Send its file again to publish it again.")).format(_title(article)))
 
 
 def published(publication: Publication) -> Reply:

@@ -24,7 +24,7 @@ def verified(receipt_id: str, found: Sequence[Verified]) -> Reply:
     parts = [Markup(_("<b>Receipt #{}</b>")).format(receipt_id), *_by_article(found)]
     changed = next((one for one in found if one.edits), None)
     if changed:
-        parts.append(Markup("{}\n{}").format(_heading(changed), _difference(changed.edits)))
+        parts.append(Markup("{}\n{}").format(_heading(changed), difference(changed.edits)))
     ways = source(found[0].citation.url) if found[0].now else []
     return Reply(Markup("\n\n").join(parts), keyboard(ways))
 
@@ -75,11 +75,11 @@ def _heading(changed: Verified) -> Markup:
     return Markup(_("What changed from ¶ {} to what is now ¶ {}:")).format(was, now)
 
 
-def _difference(edits: Sequence[Edit]) -> Markup:
+def difference(edits: Sequence[Edit], room: int = _DIFFERENCE) -> Markup:
     """Words that went are struck through, words that came are underlined."""
     shown, length = Markup(), 0
     for edit in edits:
-        part, size = _marked(edit, _DIFFERENCE - length)
+        part, size = _marked(edit, room - length)
         shown, length = shown + part, length + size
     return block(shown, length)
 

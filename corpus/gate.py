@@ -12,6 +12,7 @@ from corpus.catalogue import Catalogue
 from corpus.differences import Difference, compare
 from corpus.duplicates import Duplicate, duplicates
 from corpus.errors import Overtaken
+from corpus.lessons import Followed, follow
 from corpus.passages import Passage, split
 from corpus.queries import MAIN
 from corpus.store import Act
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from corpus.store import Change, Draft, Placed, Store
 
 DETAILS = ("title", "author", "date", "source", "language")
-"""Act of a manuscript can be changed before it is published."""
+"""What of a manuscript can be changed before it is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,20 @@ class Preview:
     revision: Revision
     passages: tuple[Passage, ...]
     previous: Revision | None
-    """Act is live of the article."""
+    """What is live of the article."""
     difference: Difference
     """From what is live, or from nothing."""
     duplicates: tuple[Duplicate, ...]
     """Other articles that say the same, until a moderator says that both are wanted."""
+    lessons: Followed
+    """What becomes of the lessons of the article."""
     unchanged: bool
-    """Act is live says the same, to the last detail."""
+    """What is live says the same, to the last detail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Act publishing a manuscript did, in passages: the same words are the same passage, wherever they stand."""
+    """What publishing a manuscript did, in passages: the same words are the same passage, wherever they stand."""
 
     article: Article
     revision: Revision
@@ -51,7 +54,7 @@ class Publication:
     removed: int
     kept: int
     change: Change | None
-    """Act can be undone; None where the live revision says the same, and nothing was published."""
+    """What can be undone; None where the live revision says the same, and nothing was published."""
 
     @property
     def unchanged(self) -> bool:
@@ -81,7 +84,7 @@ class Gate:
         return self._drafts.get(draft_id)
 
     def open(self, collection: str = MAIN) -> list[Draft]:
-        """Act waits, newest first."""
+        """What waits, newest first."""
         return self._drafts.open(collection)
 
     def edit(self, draft_id: str, **details: object) -> Draft:
@@ -109,14 +112,15 @@ class Gate:
         return self._drafts.change(draft.model_copy(update=place))
 
     def preview(self, draft_id: str) -> Preview:
-        """Act publishing would do."""
+        """What publishing would do."""
         draft = self._drafts.get(draft_id)
         step = self._placed(draft, draft.by)
         passages = split(step.revision)
         before = split(step.previous) if step.previous else ()
         alike = () if draft.apart else self._alike(step.revision, passages, draft.collection)
         difference = compare(before, passages)
-        return Preview(draft, step.revision, passages, step.previous, difference, alike, unchanged=step.unchanged)
+        lessons = follow(self._store.lessons.of_article(step.article_id), passages)
+        return Preview(draft, step.revision, passages, step.previous, difference, alike, lessons, step.unchanged)
 
     def publish(self, draft_id: str, *, by: str) -> Publication:
         """Make it live; what was published before, by whomever, is only told again.
@@ -179,7 +183,7 @@ class Gate:
         return found if is_told or other is None else (*found, Duplicate(other, 0.0))
 
     def _told(self, article_id: str, number: int) -> Publication:
-        """Act publishing a revision did, as it is on record."""
+        """What publishing a revision did, as it is on record."""
         history = self._store.changes.of(article_id)
         change = next(change for change in history if (change.what, change.number) == (Act.PUBLISHED, number))
         before = next((one.live for one in history if one.id < change.id), None)

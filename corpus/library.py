@@ -25,6 +25,7 @@ from corpus.store import (
     OpenQuestions,
     OwnCollections,
     People,
+    Prompts,
     Questions,
     Receipts,
     Room,
@@ -122,6 +123,11 @@ class Library:
     def is_near(self) -> bool:
         """Whether the database is a file of this machine, not a server that takes a journey to ask."""
         return self._store.file is not None
+
+    @property
+    def prompts(self) -> Prompts:
+        """Which message of ours asks for which detail of a draft."""
+        return self._store.prompts
 
     @property
     def inbox(self) -> Inbox:

@@ -401,7 +401,8 @@ def _content(sent: Json) -> Json:
     markup = sent.get("reply_markup")
     for button in itertools.chain(*(markup or {}).get("inline_keyboard", [])):
         _check(button)
-    return {"text": parsed.text, "entities": list(parsed.entities)} | ({"reply_markup": markup} if markup else {})
+    shown = markup if markup and "inline_keyboard" in markup else None  # a message keeps no other markup
+    return {"text": parsed.text, "entities": list(parsed.entities)} | ({"reply_markup": shown} if shown else {})
 
 
 def _caption(sent: Json) -> Json:

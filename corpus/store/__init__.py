@@ -5,7 +5,7 @@ from corpus.store.audit import Act, Audit, Entry, record
 from corpus.store.changes import Change, Placed, Step
 from corpus.store.chats import ChatPreferences, Chats
 from corpus.store.database import hurried
-from corpus.store.drafts import Draft, Drafts, Prompt
+from corpus.store.drafts import Draft, Drafts
 from corpus.store.inbox import Inbox
 from corpus.store.lessons import Lessons
 from corpus.store.moderators import Invitation, Moderator, Moderators, person
@@ -13,6 +13,7 @@ from corpus.store.open_questions import OpenQuestion, OpenQuestions, Subscriber,
 from corpus.store.own_collections import ROOM, OwnCollections, Room
 from corpus.store.people import People, PersonPreferences
 from corpus.store.preferences import Kept, Preferences
+from corpus.store.prompts import Prompt, Prompts
 from corpus.store.questions import AskedQuestion, Questions
 from corpus.store.receipts import Place, Receipts, read_id
 from corpus.store.shares import Shares
@@ -58,6 +59,7 @@ __all__ = [
     "Placed",
     "Preferences",
     "Prompt",
+    "Prompts",
     "Questions",
     "Receipts",
     "Refusal",

@@ -7,13 +7,14 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from corpus.articles import PURGED, Manuscript, Revision
 from corpus.errors import Purged
 from corpus.passages import split
 from corpus.store import lessons, rows, versions
 from corpus.store.audit import Act, record
+from corpus.store.drafts import drop
 from corpus.store.schema import articles, changes, collections, drafts, questions, receipts, revisions
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class Changes:
                 rows.revision(connection, article_id, number)
                 these &= revisions.c.number == number
             connection.execute(update(revisions).where(these).values(purged))
-            connection.execute(delete(drafts).where(drafts.c.article_id == article_id))
+            drop(connection, drafts.c.article_id == article_id)
             lessons.forget(connection, article_id, lost_only=article.live is not None)
             quoting = select(receipts.c.id).where(receipts.c.article_id == article_id)
             connection.execute(update(questions).where(questions.c.id.in_(quoting)).values(reasons=None))

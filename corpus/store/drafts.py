@@ -14,7 +14,7 @@ from corpus.errors import UnknownDraft
 from corpus.store.schema import drafts, prompts
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from corpus.store.database import Database
 
@@ -43,15 +43,6 @@ class Draft(BaseModel):
     by: str
     at: dt.datetime
     """In UTC."""
-
-
-class Prompt(BaseModel):
-    """A message of ours that asks for a detail of a draft: the reply to it is the detail."""
-
-    model_config = ConfigDict(frozen=True)
-
-    draft_id: str
-    detail: str
 
 
 class Drafts:
@@ -100,28 +91,16 @@ class Drafts:
         """Delete it; one that was published is no draft any more, and stays until it expires."""
         is_open = (drafts.c.id == draft_id) & drafts.c.published.is_(None)
         with self._database.writing() as connection:
-            _delete(connection, is_open)
+            drop(connection, is_open)
 
     def sweep(self, older_than: dt.timedelta = EXPIRES) -> int:
         """Delete what was drafted longer ago than that; how many."""
         with self._database.writing() as connection:
-            return _delete(connection, drafts.c.at < dt.datetime.now(dt.UTC) - older_than)
-
-    def prompt(self, draft_id: str, detail: str, *, chat_id: int, message_id: int) -> None:
-        """Note that a message asks for a detail."""
-        values = {"draft_id": draft_id, "detail": detail, "chat_id": chat_id, "message_id": message_id}
-        with self._database.writing() as connection:
-            connection.execute(self._database.upsert(prompts).on_conflict_do_nothing(), values)
-
-    def prompted(self, chat_id: int, message_id: int) -> Prompt | None:
-        """What a message asks for, if it asks for a detail of a draft."""
-        key = (prompts.c.chat_id == chat_id) & (prompts.c.message_id == message_id)
-        with self._database.reading() as connection:
-            row = connection.execute(select(prompts).where(key)).mappings().one_or_none()
-        return None if row is None else Prompt.model_validate(dict[Any, Any](row))
+            return drop(connection, drafts.c.at < dt.datetime.now(dt.UTC) - older_than)
 
 
-def _delete(connection: Connection, condition: Any) -> int:  # noqa: ANN401  (an expression of SQLAlchemy)
+def drop(connection: Connection, condition: ColumnElement[bool]) -> int:
+    """Delete drafts, and what asks for their details; how many."""
     theirs = select(drafts.c.id).where(condition)
     connection.execute(delete(prompts).where(prompts.c.draft_id.in_(theirs)))
     return connection.execute(delete(drafts).where(condition)).rowcount

@@ -24,6 +24,7 @@ from corpus.store.moderators import Moderators
 from corpus.store.open_questions import OpenQuestions
 from corpus.store.own_collections import ROOM, OwnCollections, Room
 from corpus.store.people import People
+from corpus.store.prompts import Prompts
 from corpus.store.questions import Questions
 from corpus.store.receipts import Receipts
 from corpus.store.schema import articles, changes, collections, revisions
@@ -68,6 +69,7 @@ class Store:
         self.archives = Archives(database, self._versions)
         self.changes = Changes(database, self._versions, self.own_collections)
         self.drafts = Drafts(database)
+        self.prompts = Prompts(database)
         self.inbox = Inbox(database)
         self.questions = Questions(database)
         self.receipts = Receipts(database)

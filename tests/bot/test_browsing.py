@@ -169,4 +169,4 @@ def test_any_article_fits(texts: list[str], title: str, page: int) -> None:
         read(contents.reading(passages[0]))
     article = Article(id="a", live=revision)
     read(contents.card(article, len(passages), [("12345678", "Why?")]))
-    read(contents.articles([article] * 10, 0, 25, removable=True))
+    read(contents.articles([article] * 10, 0, 25))

@@ -12,7 +12,7 @@ from corpus.articles import Manuscript
 from corpus.errors import CorpusError, Overtaken, UnknownDraft
 from corpus.library import Library
 from corpus.queries import Query
-from corpus.store import Draft, Store
+from corpus.store import Draft, Prompt, Store
 
 Write = Callable[..., Manuscript]
 
@@ -207,10 +207,11 @@ def test_a_published_draft_cannot_be_changed(library: Library, write: Write) -> 
 def test_old_drafts_go(store: Store, library: Library, write: Write) -> None:
     """With the messages that ask for their details."""
     draft = library.gate.draft(write(), by="ann")
-    store.drafts.prompt(draft.id, "title", chat_id=1, message_id=2)
+    store.prompts.add(Prompt(draft.id, "title"), chat_id=1, message_id=2)
+    assert Prompt(draft.id, "title") == store.prompts.of_message(1, 2)
     assert 0 == library.gate.sweep()
     assert 1 == store.drafts.sweep(dt.timedelta(0))
-    assert None is store.drafts.prompted(1, 2)
+    assert None is store.prompts.of_message(1, 2)
 
 
 def test_a_title_follows_the_live_revision(library: Library, write: Write) -> None:

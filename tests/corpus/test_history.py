@@ -10,7 +10,7 @@ from corpus.errors import Overtaken, Purged
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.recollection import remember
-from corpus.store import Act, Store
+from corpus.store import Act, Prompt, Store
 from corpus.verification import Standing, verify
 
 Write = Callable[..., Manuscript]
@@ -89,7 +89,7 @@ def test_the_order_of_articles_is_the_same_after_a_restart(library: Library, dat
     """Of two passages as good, the one that became live first stays first, also where it was live once before."""
     article = library.publish(write("One", FERRY), by="ann").article
     library.publish(write("Two", FERRY), by="ann")
-    query = Query(text="Act do ferry tickets cost?")
+    query = Query(text="What do ferry tickets cost?")
     library.ask(query)
     library.remove(article.id, by="ann")
     library.history.make_live(article.id, 1, by="ann", base=None)
@@ -104,7 +104,8 @@ def test_a_purge_leaves_nothing_of_the_text(kept: Library, tmp_path: Path, write
     """Not in a table, not on a free page, not in the log, not in the index file, not in memory."""
     kept.publish(write(text=OPENING, title="Zebras"), by="ann")
     article = kept.publish(write(text=SECRET, title="Zebras", author="Ann Quincey"), by="ann").article
-    kept.gate.draft(write(text=SECRET + " More.", title="Zebras"), by="ann")
+    draft = kept.gate.draft(write(text=SECRET + " More.", title="Zebras"), by="ann")
+    kept.prompts.add(Prompt(draft.id, "title"), chat_id=1, message_id=1)
     query = Query(text="Whose telephone is never answered?")
     answer = kept.ask(query)
     question = remember(kept.questions, answer, chat_id=1, message_id=1, user_id=1)
@@ -139,7 +140,7 @@ def test_purging_an_old_revision_leaves_the_live_one(library: Library, write: Wr
     article = library.publish(write(text=SECRET), by="ann").article
     library.publish(write(text=FERRY), by="ann")
     library.history.purge(article.id, 1, by="eve")
-    assert FERRY == library.ask(Query(text="Act do ferry tickets cost?")).citations[0].passage.text
+    assert FERRY == library.ask(Query(text="What do ferry tickets cost?")).citations[0].passage.text
     assert 2 == library.history.of(article.id)[0].live
 
 

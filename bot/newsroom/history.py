@@ -1,0 +1,174 @@
+"""History: what became of an article, and taking it back: look, compare, make live again, withdraw, undo, purge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from telegram import Update
+
+from bot import replies
+from bot.context import Context
+from bot.newsroom import chronicles
+from bot.newsroom.names import names
+from bot.replies import Reply, sentence
+from corpus.articles import Article
+from corpus.differences import compare
+from corpus.errors import Overtaken, UnknownArticle
+from corpus.library import Library
+from corpus.store import Change
+
+_PERSON = re.compile(r"telegram:([1-9][0-9]{0,18})", re.ASCII)
+_UNTITLED = "…"
+
+
+async def show(update: Update, context: Context) -> None:
+    """`/history ID`."""
+    named = (context.args or [""])[0].strip("<>#")
+    if not named:
+        await context.reply(chronicles.which())
+    elif await _may(context, named):
+        await context.reply(await _page(context, named, 0))
+    else:
+        await context.reply(sentence(replies.NO_SUCH_ARTICLE))
+
+
+async def turn(update: Update, context: Context) -> None:
+    reply = await _page(context, context.press.subject, context.press.position)
+    await context.notice()
+    await context.edit(reply)
+
+
+async def look(update: Update, context: Context) -> None:
+    """A revision as it is."""
+    article_id, number = _named(context)
+    page, is_owner = context.press.position, context.is_owner
+    await _edit(context, partial(_revision, context.library, article_id, number, page, is_owner))
+
+
+async def show_comparison(update: Update, context: Context) -> None:
+    article_id, number = _named(context)
+    await _edit(context, partial(_comparison, context.library, article_id, number, context.press.position))
+
+
+async def make_live(update: Update, context: Context) -> None:
+    """The button carries which revision was live when it was made: what is shown is what is replaced."""
+    article_id, number = _named(context)
+    await _edit(context, partial(_made_live, context.library, article_id, number, context.press.position, context.by))
+
+
+async def undo(update: Update, context: Context) -> None:
+    press = context.press
+    await _edit(context, partial(_undone, context.library, press.subject, press.position, context.by))
+
+
+async def ask_to_withdraw(update: Update, context: Context) -> None:
+    article = await context.think(partial(context.library.article, context.press.subject))
+    await context.notice()
+    await context.edit(replies.withdraw(article))
+
+
+async def withdraw(update: Update, context: Context) -> None:
+    await _edit(context, partial(_withdrawn, context.library, context.press.subject, context.by))
+
+
+async def ask_to_purge(update: Update, context: Context) -> None:
+    await _ask_to_purge(context, surely=False)
+
+
+async def ask_again_to_purge(update: Update, context: Context) -> None:
+    await _ask_to_purge(context, surely=True)
+
+
+async def purge(update: Update, context: Context) -> None:
+    article_id, number = _named(context)
+    await context.labour(partial(context.library.history.purge, article_id, number or None, by=context.by))
+    await context.notice()
+    await context.edit(chronicles.purged(number))
+
+
+async def _ask_to_purge(context: Context, *, surely: bool) -> None:
+    article_id, number = _named(context)
+    title = await context.think(partial(_title, context.library, article_id))
+    await context.notice()
+    await context.edit(chronicles.purge(article_id, number, title, surely=surely))
+
+
+async def _edit(context: Context, work: partial[Reply]) -> None:
+    reply = await context.labour(work)
+    await context.notice()
+    await context.edit(reply)
+
+
+async def _may(context: Context, article_id: str) -> bool:
+    """Whether there is such an article, and it is theirs: what they may not change they are not told of."""
+    try:
+        article = await context.think(partial(context.library.article, article_id))
+    except UnknownArticle:
+        return False
+    return await context.may_moderate(article.collection)
+
+
+async def _page(context: Context, article_id: str, page: int) -> Reply:
+    article, title, changes = await context.think(partial(_told, context.library, article_id))
+    called = await _called(context, changes[page * chronicles.SHOWN : (page + 1) * chronicles.SHOWN])
+    return chronicles.chronicle(article, title, changes, called, page, is_owner=context.is_owner)
+
+
+def _told(library: Library, article_id: str) -> tuple[Article, str, list[Change]]:
+    return library.article(article_id), _title(library, article_id), library.history.of(article_id)
+
+
+async def _called(context: Context, changes: Sequence[Change]) -> dict[str, str]:
+    found = {match[0]: int(match[1]) for match in (_PERSON.fullmatch(change.by) for change in changes) if match}
+    called = await names(context, found.values())
+    return {written: called[user_id] for written, user_id in found.items()}
+
+
+def _named(context: Context) -> tuple[str, int]:
+    """The article and the number of the revision that a press carries; 0 stands for all."""
+    article_id, _, number = context.press.subject.partition("-")
+    return article_id, int(number) if number.isascii() and number.isdecimal() else 0
+
+
+def _title(library: Library, article_id: str) -> str:
+    """As it is, or was when last live and not purged."""
+    live = library.article(article_id).live
+    if live:
+        return live.title
+    for change in library.history.of(article_id):
+        if change.number and not (found := library.revision(article_id, change.number)).is_purged:
+            return found.title
+    return _UNTITLED
+
+
+def _revision(library: Library, article_id: str, number: int, page: int, is_owner: bool) -> Reply:  # noqa: FBT001
+    live = library.article(article_id).live
+    shown, passages = library.revision(article_id, number), library.passages(article_id, number)
+    return chronicles.revision(shown, passages, live.number if live else None, page, is_owner=is_owner)
+
+
+def _comparison(library: Library, article_id: str, number: int, page: int) -> Reply:
+    live = library.article(article_id).live
+    before = library.passages(article_id, live.number) if live else ()
+    found = compare(before, library.passages(article_id, number))
+    return chronicles.comparison(library.revision(article_id, number), live, found, page)
+
+
+def _made_live(library: Library, article_id: str, number: int, base: int, by: str) -> Reply:
+    try:
+        library.history.make_live(article_id, number, by=by, base=base or None)
+    except Overtaken:
+        return _comparison(library, article_id, number, 0)
+    return chronicles.again(library.history.of(article_id)[0], _title(library, article_id))
+
+
+def _undone(library: Library, article_id: str, change_id: int, by: str) -> Reply:
+    change = library.history.undo(article_id, change_id, by=by)
+    return chronicles.again(change, _title(library, article_id))
+
+
+def _withdrawn(library: Library, article_id: str, by: str) -> Reply:
+    library.history.withdraw(article_id, by=by)
+    return chronicles.again(library.history.of(article_id)[0], _title(library, article_id))
