@@ -43,6 +43,8 @@ ADMIN_COMMANDS = GROUP_COMMANDS | {
 }
 MODERATOR_COMMANDS = COMMANDS | {
     "articles": later("articles, and what became of them"),
+    "add": later("draft an article"),
+    "history": later("what became of an article"),
     "stats": later("what was asked, and what answered"),
     "audit": later("who changed what"),
     "open": later("what was asked in vain"),
@@ -152,8 +154,12 @@ def help_(examples: Sequence[tuple[str, str]] = ()) -> Reply:
 
 def help_moderator(examples: Sequence[tuple[str, str]] = ()) -> Reply:
     formats = ", ".join(FORMATS)
-    more = Markup(_("You are a moderator: send me a file ({}), a link, or a post of a channel, and I show you a draft of it. "
-          "/articles leads to the history of each article.")).format(formats)
+    more = Markup(
+        _(
+            "You are a moderator: send me a file ({}), a link, or a post of a channel, and I show you a draft of it. "
+            "/articles leads to the history of each article."
+        )
+    ).format(formats)
     return Reply(Markup("{}\n\n{}").format(help_().text, more), _asking(examples))
 
 

@@ -43,10 +43,12 @@ def chronicle(  # noqa: PLR0913  (a page, and what stands on it)
     state = _("Live: revision {}.").format(live.number) if live else _("Withdrawn: nothing of it is quoted.")
     head = Markup(_("<b>History of “{}”</b>")).format(shortened(title, _TITLE))
     days = [
-        Markup("<i>{}</i>\n{}").format(day(date), Markup("\n").join(_line(change, called) for change in changes_))
+        Markup("<i>{}</i>\n{}").format(
+            f"{day(date)}, UTC", Markup("\n").join(_line(change, called) for change in changes_)
+        )
         for date, changes_ in groupby(shown, lambda change: change.at.astimezone(dt.UTC).date())
     ]
-    text = Markup("\n").join([head, Markup.escape(state), *days, Markup(_("<i>Times are in UTC.</i>"))])
+    text = Markup("\n").join([head, Markup.escape(state), *days])
     here = Press(Action.HISTORY, article.id, page)
     turns = [
         *([here._replace(position=page - 1).button(_("◂ Back"))] if page else []),

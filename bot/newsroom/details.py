@@ -89,5 +89,10 @@ DETAILS = {
     "author": Detail(later("Author"), later("Reply to this message with the new author."), _line),
     "date": Detail(later("Date"), later("Reply to this message with the new date, like 2025-08-07."), _date),
     "source": Detail(later("Source"), later("Reply to this message with the new web address."), _address),
-    "language": Detail(later("Language"), later("Reply to this message with the new language, like English or en."), _language, is_optional=False),
+    "language": Detail(
+        later("Language"),
+        later("Reply to this message with the new language, like English or en."),
+        _language,
+        is_optional=False,
+    ),
 }

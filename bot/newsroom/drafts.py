@@ -42,17 +42,13 @@ async def take_post(update: Update, context: Context) -> None:
 async def add(update: Update, context: Context) -> None:
     """`/add` with a link or a text, or as a reply to what is to be added."""
     message = context.message
-    typed = (message.text or "").partition(" ")[2] if " " in (message.text or "") else _after_command(message)
-    if typed.strip():
+    typed = "".join((message.text or "").split(maxsplit=1)[1:])
+    if typed:
         await _draft(context, await of_text(context, typed))
     elif message.reply_to_message:
         await _draft(context, await of_message(context, message.reply_to_message))
     else:
         await context.reply(previews.how_to_add(", ".join(FORMATS)))
-
-
-def _after_command(message: Message) -> str:
-    return (message.text or "").partition("\n")[2]
 
 
 async def _draft(context: Context, manuscript: Manuscript | None) -> None:

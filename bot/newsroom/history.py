@@ -10,8 +10,8 @@ from telegram import Update
 
 from bot import replies
 from bot.context import Context
+from bot.names import names
 from bot.newsroom import chronicles
-from bot.newsroom.names import names
 from bot.replies import Reply, sentence
 from corpus.articles import Article
 from corpus.differences import compare

@@ -121,8 +121,9 @@ class Changes:
     def turn(self, article_id: str, number: int | None, *, by: str) -> Step:
         """Make a revision live again, or (None) none."""
         with self._database.reading() as connection:
+            collection = rows.article(connection, article_id).collection
+            version = versions.version(connection, collection)  # before what it counts the changes of is read
             article = rows.article(connection, article_id)
-            version = versions.version(connection, article.collection)
             revision = rows.revision(connection, article_id, number) if number else None
         if revision and revision.is_purged:
             raise Purged

@@ -12,7 +12,7 @@ from telegram.request import BaseRequest, RequestData
 from typer.testing import Result
 
 from bot.context import Quoth
-from tests.bot_api import BotApi, Json, Refused, Value
+from tests.bot_api import OWNER, BotApi, Json, Refused, Value, buttons
 
 Command = Callable[..., Result]
 """Calls `quoth` with these arguments."""
@@ -70,6 +70,11 @@ class Talk:
         before = {message["message_id"] for message in self.api.said(chat_id)}
         await self.application.process_update(Update.de_json(json.loads(json.dumps(update)), self.application.bot))
         return [message for message in self.api.said(chat_id) if message["message_id"] not in before]
+
+    async def publish(self, name: str, content: bytes, *, by: Json = OWNER, **fields: Value) -> list[Json]:
+        """Somebody sends a file and publishes the draft of it, if there is one; what the bot then says."""
+        said = await self.take(self.api.attach(name, content, by=by, **fields))
+        return [await self.press(one, "Publish", by=by) if "Publish" in buttons(one) else one for one in said]
 
     async def write(self, text: str | None = None, **fields: Value) -> list[Json]:
         return await self.take(self.api.write(text, **fields))

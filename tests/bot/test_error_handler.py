@@ -51,9 +51,9 @@ async def test_a_sentence_for_the_person(settings: Settings, api: BotApi) -> Non
         ("fr", b"\xff\xfe", "The file is UTF-16 text: save it as UTF-8 and send it again."),
     ],
 )
-async def test_in_the_language_of_the_person(talk: Talk, api: BotApi, code: str, content: bytes, expected: str) -> None:
+async def test_in_the_language_of_the_person(talk: Talk, code: str, content: bytes, expected: str) -> None:
     """Also what the corpus says, with numbers and details as that language has them."""
-    (reply,) = await talk.take(api.attach("harbour.txt", content, by=OWNER | {"language_code": code}))
+    (reply,) = await talk.publish("harbour.txt", content, by=OWNER | {"language_code": code})
     assert expected == reply["text"]
 
 

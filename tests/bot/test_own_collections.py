@@ -40,23 +40,23 @@ async def _opened(talk: Talk, *, by: Json = ADMIN, in_: Json = GROUP) -> str:
     return links(page)["Edit them in private"].rpartition("=")[2]
 
 
-async def _edited(talk: Talk, api: BotApi, *, by: Json = ADMIN) -> str:
+async def _edited(talk: Talk, *, by: Json = ADMIN) -> str:
     """… and publishes an article there, in private; its id."""
     link = await _opened(talk, by=by)
     await talk.write(f"/start {link}", by=by)
-    await talk.take(api.attach("harbour.txt", ARTICLE, by=by))
+    await talk.publish("harbour.txt", ARTICLE, by=by)
     library: Library = talk.application.bot_data.library
     (article,) = library.articles(link.removeprefix("c_"))
     return article.id
 
 
-async def test_from_settings_to_an_answer(talk: Talk, api: BotApi, library: Library) -> None:
+async def test_from_settings_to_an_answer(talk: Talk, library: Library) -> None:
     """Chosen in the group, edited in private, answered from in the group; all of it is in the audit log."""
     link = await _opened(talk)
     (told,) = await talk.write(f"/start {link}", by=ADMIN)
     assert "Here you now read and edit the articles of “Readers”: send me a file. /settings leads back." == told["text"]
-    (published,) = await talk.take(api.attach("harbour.txt", ARTICLE, by=ADMIN))
-    assert published["text"].startswith("New article “Harbour opens on Monday”")
+    (published,) = await talk.publish("harbour.txt", ARTICLE, by=ADMIN)
+    assert published["text"].startswith("✓ “Harbour opens on Monday” is live")
     assert EUROS in (await talk.ask(FERRY, to=GROUP))["text"]
     (audit,) = await talk.write("/audit", by=ADMIN)
     assert audit["text"].startswith("Who changed what in “Readers”")
@@ -66,9 +66,9 @@ async def test_from_settings_to_an_answer(talk: Talk, api: BotApi, library: Libr
     assert "Harbour" not in str([article.live for article in library.articles()])
 
 
-async def test_back_again(talk: Talk, api: BotApi) -> None:
+async def test_back_again(talk: Talk) -> None:
     """An admin reads in private what they read before, when they choose so; the group as well, and back."""
-    await _edited(talk, api)
+    await _edited(talk)
     (panel,) = await talk.write("/settings", by=ADMIN)
     page = await talk.press(panel, "Articles: Readers", by=ADMIN)
     await talk.press(page, "○ main", by=ADMIN)
@@ -83,7 +83,7 @@ async def test_back_again(talk: Talk, api: BotApi) -> None:
 
 async def test_it_cannot_be_read_from_another_group(talk: Talk, api: BotApi) -> None:
     """Not asked, not verified, not chosen by a forged press."""
-    await _edited(talk, api)
+    await _edited(talk)
     own = await talk.ask(FERRY, to=GROUP)
     number = own["text"].rpartition("#")[2].split()[0]
     assert EUROS not in (await talk.ask(FERRY, to=SMALL_GROUP))["text"]
@@ -100,7 +100,7 @@ async def test_it_cannot_be_read_from_another_group(talk: Talk, api: BotApi) -> 
 @pytest.mark.parametrize("by", [ASKER, OTHER])
 async def test_members_read_it_only_in_the_group(talk: Talk, api: BotApi, by: Json) -> None:
     """In private a member gets nothing of it: by no question, id, number, link, list or forged press."""
-    article = await _edited(talk, api)
+    article = await _edited(talk)
     answer = await talk.ask(FERRY, to=GROUP, by=by)
     number = answer["text"].rpartition("#")[2].split()[0]
     (start,) = await talk.write("/start", by=by)
@@ -124,7 +124,7 @@ async def test_members_read_it_only_in_the_group(talk: Talk, api: BotApi, by: Js
 
 async def test_inline_mode_offers_nothing_of_it(talk: Talk, api: BotApi) -> None:
     """Also to its admins, who read it in private: what they send goes to any chat."""
-    await _edited(talk, api)
+    await _edited(talk)
     number = (await talk.ask(FERRY, to=GROUP))["text"].rpartition("#")[2].split()[0]
     for text in ("What do ferry tickets cost?", "", f"#{number}", f"#{number}_1"):
         await talk.take(api.type(text, by=ADMIN))
@@ -133,26 +133,27 @@ async def test_inline_mode_offers_nothing_of_it(talk: Talk, api: BotApi) -> None
     assert EUROS not in str(api.guest_answers)
 
 
-async def test_no_button_shares_it(talk: Talk, api: BotApi) -> None:
+async def test_no_button_shares_it(talk: Talk) -> None:
     """A share would lead nowhere."""
-    await _edited(talk, api)
+    await _edited(talk)
     assert "Share" in links(await talk.ask("/ask What surprised many in Helsinki in 2018?", to=SMALL_GROUP))
     assert "Share" not in links(await talk.ask(FERRY, to=GROUP))
 
 
 async def test_an_admin_no_more(talk: Talk, api: BotApi, library: Library) -> None:
     """When Telegram tells us, the right is gone at once: to publish, to read, and under messages that were open."""
-    article = await _edited(talk, api)
+    article = await _edited(talk)
     answer = await talk.ask("What do ferry tickets cost?", by=ADMIN)
     (listed,) = await talk.write("/articles", by=ADMIN)
-    asked = await talk.press(listed, next(label for label in buttons(listed) if "Remove" in label), by=ADMIN)
+    (card,) = await talk.take(api.press(listed, "1", by=ADMIN))
+    asked = await talk.press(card, "Withdraw", by=ADMIN)
     assert EUROS in answer["text"]
     await talk.take(_demoted(api))
-    await talk.press(asked, "Remove", by=ADMIN)
+    await talk.press(asked, "Withdraw", by=ADMIN)
     assert "Only a moderator of these articles can do that." == talk.notice and library.article(article).live
     await talk.press(answer, "In context", by=ADMIN)
     assert "I no longer know this answer. Please ask again." == talk.notice
-    (told,) = await talk.take(api.attach("harbour.txt", REVISED, by=ADMIN))
+    (told,) = await talk.publish("harbour.txt", REVISED, by=ADMIN)
     assert NOT_MODERATOR == told["text"]
     assert EUROS not in (await talk.ask("What do ferry tickets cost?", by=ADMIN))["text"]
     assert "Harbour" not in (await talk.ask("/articles", by=ADMIN))["text"]
@@ -163,17 +164,17 @@ async def test_an_admin_no_more(talk: Talk, api: BotApi, library: Library) -> No
 
 async def test_an_admin_no_more_where_telegram_does_not_tell(talk: Talk, api: BotApi) -> None:
     """The right is gone as soon as what Telegram said before is a minute old."""
-    await _edited(talk, api)
+    await _edited(talk)
     api.admins.clear()
     known = talk.application.bot_data.rights.known
     known.update({key: (until - 61, is_admin) for key, (until, is_admin) in known.items()})
-    (told,) = await talk.take(api.attach("harbour.txt", REVISED, by=ADMIN))
+    (told,) = await talk.publish("harbour.txt", REVISED, by=ADMIN)
     assert NOT_MODERATOR == told["text"]
 
 
 async def test_a_new_admin(talk: Talk, api: BotApi) -> None:
     """May edit at once, when Telegram tells us."""
-    await _edited(talk, api)
+    await _edited(talk)
     (told,) = await talk.write(f"/start c_group{GROUP['id']}", by=OTHER)
     assert told["text"].startswith("Only the admins")
     await talk.take(_stands(api, OTHER, "member", "administrator"))
@@ -187,14 +188,14 @@ async def test_a_new_admin(talk: Talk, api: BotApi) -> None:
 )
 async def test_where_telegram_cannot_say(talk: Talk, api: BotApi, refusal: Refused) -> None:
     """Sent away from the group, we know none of its admins, and nobody edits."""
-    await _edited(talk, api)
+    await _edited(talk)
     talk.application.bot_data.rights.known.clear()
 
     def refuse(_: Json) -> Json:
         raise refusal
 
     api._getChatMember = refuse  # type: ignore[method-assign, assignment]
-    (told,) = await talk.take(api.attach("harbour.txt", REVISED, by=ADMIN))
+    (told,) = await talk.publish("harbour.txt", REVISED, by=ADMIN)
     assert NOT_MODERATOR == told["text"]
 
 
@@ -208,7 +209,7 @@ async def test_an_anonymous_admin(talk: Talk, library: Library) -> None:
     assert ["telegram:10"] == [one.by for one in library.audit.entries(f"group{GROUP['id']}")]
 
 
-async def test_a_group_that_became_a_supergroup(talk: Talk, api: BotApi) -> None:
+async def test_a_group_that_became_a_supergroup(talk: Talk) -> None:
     """Takes its own collection along; the link that edits it stays good."""
     link = await _opened(talk, in_=SMALL_GROUP)
     new = SMALL_GROUP | {"id": -1001000000055, "type": "supergroup"}
@@ -216,7 +217,7 @@ async def test_a_group_that_became_a_supergroup(talk: Talk, api: BotApi) -> None
     await talk.write("hello", by=ADMIN, to=new)
     (told,) = await talk.write(f"/start {link}", by=ADMIN)
     assert told["text"].startswith("Here you now read and edit the articles of “Three of us”")
-    await talk.take(api.attach("harbour.txt", ARTICLE, by=ADMIN))
+    await talk.publish("harbour.txt", ARTICLE, by=ADMIN)
     assert EUROS in (await talk.ask(FERRY, to=new))["text"]
     assert EUROS not in (await talk.ask(FERRY, to=GROUP))["text"]
 
@@ -232,12 +233,12 @@ async def test_nobody_is_named_for_it(talk: Talk, library: Library) -> None:
     assert told["text"].startswith("Only the admins of that group")
 
 
-async def test_two_groups(talk: Talk, api: BotApi) -> None:
+async def test_two_groups(talk: Talk) -> None:
     """An admin of both edits each apart."""
-    await _edited(talk, api)
+    await _edited(talk)
     link = await _opened(talk, in_=SMALL_GROUP)
     await talk.write(f"/start {link}", by=ADMIN)
-    await talk.take(api.attach("harbour.txt", REVISED, by=ADMIN))
+    await talk.publish("harbour.txt", REVISED, by=ADMIN)
     assert EUROS in (await talk.ask(FERRY, to=GROUP))["text"]
     assert "five euros" in (await talk.ask(FERRY, to=SMALL_GROUP))["text"]
 
@@ -248,17 +249,18 @@ async def test_room(settings: Settings, database: str, api: BotApi, room: Room) 
     library = Library.open(database, room=room)
     async with build_application(settings, library, Telegram(api)) as application:
         talk = Talk(api, application)
-        await _edited(talk, api)
-        (told,) = await talk.take(api.attach("other.txt", ARTICLE.replace(b"Harbour", b"Port"), by=ADMIN))
-        assert "This group has as many articles, or as much text, as it may have." == told["text"]
-        german = ADMIN | {"language_code": "de"}
-        (told,) = await talk.take(api.attach("other.txt", ARTICLE.replace(b"Harbour", b"Port"), by=german))
-        assert told["text"].startswith("Diese Gruppe hat schon so viele Artikel")
+        await _edited(talk)
+        other = b"The port\n\nA museum of ships opens at the port in May, and its captain tells of the storms he saw."
+        await talk.publish("other.txt", other, by=ADMIN)
+        assert "This group has as many articles, or as much text, as it may have." == talk.notice
+        (draft,) = await talk.take(api.attach("other.txt", other, by=ADMIN | {"language_code": "de"}))
+        await talk.press(draft, "Veröffentlichen", by=ADMIN | {"language_code": "de"})
+        assert (talk.notice or "").startswith("Diese Gruppe hat schon so viele Artikel")
         assert EUROS in (await talk.ask(FERRY, to=GROUP))["text"]
         (listed,) = await talk.write("/articles", by=ADMIN)
-        assert "Port" not in listed["text"]
-        await talk.take(api.attach("harbour.txt", ARTICLE))  # the owner's own articles have no such bounds
-        await talk.take(api.attach("harbour.txt", REVISED))
+        assert "port" not in listed["text"]
+        await talk.publish("harbour.txt", ARTICLE)  # the owner's own articles have no such bounds
+        await talk.publish("harbour.txt", REVISED)
     library.close()
 
 

@@ -71,13 +71,13 @@ def presses(data: str, to: Json | None = None) -> Deed:
 
 async def publish(talk: Talk, who: Json) -> str:
     """Send a file in private."""
-    (told,) = await talk.take(talk.api.attach("harbour.txt", ARTICLE, **who))
+    (told,) = await talk.publish("harbour.txt", ARTICLE, **who)
     return str(told["text"])
 
 
 async def send_to_the_group(talk: Talk, who: Json) -> str:
     """Send a file to the group."""
-    return str(await talk.take(talk.api.attach("harbour.txt", ARTICLE, to=GROUP, **who)))
+    return str(await talk.publish("harbour.txt", ARTICLE, to=GROUP, **who))
 
 
 async def name_in_the_group(talk: Talk, who: Json) -> str:

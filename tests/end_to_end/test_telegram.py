@@ -24,15 +24,16 @@ MOMENT = 0.4
 
 
 def test_asks_and_uploads_and_survives(server: Server, start: Start) -> None:
-    """An answer, an article, SIGKILL right after the reply: the next process knows the article, and repeats nothing."""
+    """An answer, an article, SIGKILL right after it is live: the next process knows it, and repeats nothing."""
     process = start()
     server.deliver(server.api.write(QUESTION))
     (answer,) = server.wait(1, ASKER["id"])
     assert ANSWER in answer["text"]
     server.deliver(server.api.attach("harbour.txt", ARTICLE))
-    (reply,) = server.wait(1, OWNER["id"])
+    (draft,) = server.wait(1, OWNER["id"])
+    server.deliver(server.api.press(draft, "Publish", by=OWNER))
+    server.wait_for("Undo", draft)
     process.kill()
-    assert reply["text"].startswith("New article “Harbour opens on Monday”")
     start()
     server.deliver(server.api.write("What do the ferry tickets cost?"))
     assert "four euros" in server.wait(2, ASKER["id"])[1]["text"]
@@ -40,7 +41,7 @@ def test_asks_and_uploads_and_survives(server: Server, start: Start) -> None:
     _until(lambda: server.calls("editMessageText"))
     time.sleep(MOMENT)
     assert 2 == len(server.api.said(ASKER["id"]))
-    assert "New article" in server.api.said(OWNER["id"])[0]["text"]
+    assert "is live as revision 1." in server.api.said(OWNER["id"])[0]["text"]
     assert TOKEN not in process.log.read_text() and TOKEN.partition(":")[2] not in process.log.read_text()
     assert "Traceback" not in process.log.read_text()
 

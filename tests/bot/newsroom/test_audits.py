@@ -7,12 +7,12 @@ from corpus.library import Library
 from corpus.store import Act, record
 from tests.bot.talk import Talk
 from tests.bot.test_moderation import ARTICLE
-from tests.bot_api import ASKER, OTHER, OWNER, BotApi, buttons
+from tests.bot_api import ASKER, OTHER, OWNER, buttons
 
 
-async def test_what_it_says(talk: Talk, api: BotApi, library: Library) -> None:
+async def test_what_it_says(talk: Talk, library: Library) -> None:
     """By day, newest first, with the names of people and articles as they are now."""
-    await talk.take(api.attach("harbour.txt", ARTICLE))
+    await talk.publish("harbour.txt", ARTICLE)
     library.moderators.name("main", ASKER["id"], by=f"telegram:{OWNER['id']}")
     await talk.write("/start")
     (told,) = await talk.write("/audit", by=OWNER)

@@ -40,8 +40,8 @@ async def test_by_a_forwarded_message(talk: Talk, api: BotApi, library: Library)
     done = await talk.press(offer, "Make moderator", by=OWNER)
     assert "Ada is a moderator of “main” now. /moderators takes the right away again." == done["text"]
     assert "You are a moderator of “main” now. /help says what you can do." == api.said(ASKER["id"])[-1]["text"]
-    (published,) = await talk.take(api.attach("harbour.txt", ARTICLE, by=ASKER))
-    assert published["text"].startswith("New article “Harbour opens on Monday”")
+    (published,) = await talk.publish("harbour.txt", ARTICLE, by=ASKER)
+    assert published["text"].startswith("✓ “Harbour opens on Monday” is live")
     assert "audit" in [one["command"] for one in api.menus['{"chat_id": 7, "type": "chat"}']]
 
 
@@ -186,17 +186,18 @@ async def test_a_button_for_nobody(talk: Talk, library: Library, data: str) -> N
 async def test_a_right_taken_away(talk: Talk, api: BotApi, library: Library) -> None:
     """Is gone with the press, also under messages that were open: the next step refuses."""
     await _named(talk, api)
-    await talk.take(api.attach("harbour.txt", ARTICLE, by=ASKER))
+    await talk.publish("harbour.txt", ARTICLE, by=ASKER)
     (articles,) = await talk.write("/articles", by=ASKER)
-    asked = await talk.press(articles, next(label for label in buttons(articles) if "Harbour" in label), by=ASKER)
+    (card,) = await talk.take(api.press(articles, "1", by=ASKER))
+    asked = await talk.press(card, "Withdraw", by=ASKER)
     (listed,) = await talk.write("/moderators", by=OWNER)
     assert "1. Ada" in listed["text"]
     listed = await talk.press(listed, "✕ Ada", by=OWNER)
     assert "Nobody yet but the owners." in listed["text"] and [] == library.moderators.all()
     before = library.articles()
-    await talk.press(asked, "Remove", by=ASKER)
+    await talk.press(asked, "Withdraw", by=ASKER)
     assert "Only a moderator of these articles can do that." == talk.notice and before == library.articles()
-    (told,) = await talk.take(api.attach("harbour.txt", ARTICLE, by=ASKER))
+    (told,) = await talk.publish("harbour.txt", ARTICLE, by=ASKER)
     assert told["text"].startswith("I read files only from moderators.")
     assert '{"chat_id": 7, "type": "chat"}' not in api.menus
 
@@ -216,8 +217,8 @@ async def test_after_a_restart(talk: Talk, api: BotApi, library: Library, settin
     """A right is on disk before it is said to be given."""
     await _named(talk, api)
     async with build_application(settings, library, Telegram(api)) as application:
-        (reply,) = await Talk(api, application).take(api.attach("harbour.txt", ARTICLE, by=ASKER))
-    assert reply["text"].startswith("New article")
+        (reply,) = await Talk(api, application).publish("harbour.txt", ARTICLE, by=ASKER)
+    assert reply["text"].startswith("✓ “Harbour opens on Monday” is live")
     assert TOKEN not in str(api.messages)
 
 

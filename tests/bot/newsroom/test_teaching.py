@@ -49,9 +49,9 @@ async def test_a_passage_is_found_by_paging_through_the_article(talk: Talk, libr
     assert (21, Verdict.ANSWER) == (library.lessons()[0].number, library.ask(Query(text=QUESTION)).verdict)
 
 
-async def test_of_several_articles_one_is_chosen_first(talk: Talk, api: BotApi, library: Library) -> None:
+async def test_of_several_articles_one_is_chosen_first(talk: Talk, library: Library) -> None:
     """The list, then the article, then the passage; and back to what was found."""
-    await talk.take(api.attach("harbour.txt", ARTICLE))
+    await talk.publish("harbour.txt", ARTICLE)
     listed = await talk.press(await _offered(talk), "Look in the articles", by=OWNER)
     assert "1. Harbour opens on Monday" in listed["text"]
     page = await talk.press(listed, "1", by=OWNER)
@@ -149,14 +149,12 @@ def _now(api: BotApi, message: Json) -> str:
     return text
 
 
-async def test_an_article_that_changed_meanwhile(talk: Talk, api: BotApi, library: Library) -> None:
+async def test_an_article_that_changed_meanwhile(talk: Talk, library: Library) -> None:
     """Its passages have other numbers now: nothing is tied, and the choice is offered anew."""
-    await talk.take(api.attach("harbour.txt", ARTICLE))
+    await talk.publish("harbour.txt", ARTICLE)
     listed = await talk.press(await _offered(talk), "Look in the articles", by=OWNER)
     page = await talk.press(listed, "1", by=OWNER)
-    await talk.take(
-        api.attach("harbour.txt", ARTICLE + b"\n\nAnother paragraph, which was added later, about the old pier.")
-    )
+    await talk.publish("harbour.txt", ARTICLE + b"\n\nAnother paragraph, which was added later, about the old pier.")
     again = await talk.press(page, "¶ 1", by=OWNER)
     assert again["text"].startswith("The article has changed meanwhile. Please choose again.")
     assert [] == library.lessons()
@@ -193,15 +191,13 @@ async def test_lessons_are_listed_opened_retied_deleted_and_put_back(talk: Talk,
     assert "◂ Lessons" in buttons(card)
 
 
-async def test_a_lesson_that_lost_its_passage_says_so(talk: Talk, api: BotApi) -> None:
+async def test_a_lesson_that_lost_its_passage_says_so(talk: Talk) -> None:
     """The list and the card show it, and offer another passage."""
-    await talk.take(api.attach("harbour.txt", ARTICLE))
+    await talk.publish("harbour.txt", ARTICLE)
     listed = await talk.press(await _offered(talk), "Look in the articles", by=OWNER)
     await talk.press(await talk.press(listed, "1", by=OWNER), "¶ 1", by=OWNER)
-    await talk.take(
-        api.attach(
-            "harbour.txt", b"Harbour opens on Monday\n\nNothing of what was said before is said again in this text."
-        )
+    await talk.publish(
+        "harbour.txt", b"Harbour opens on Monday\n\nNothing of what was said before is said again in this text."
     )
     (listed,) = await talk.write("/lessons", by=OWNER)
     assert f"1. “{QUESTION}” → ⚠ its passage is gone" == listed["text"].splitlines()[1]
