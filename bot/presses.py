@@ -65,7 +65,7 @@ class Action(StrEnum):
     HISTORY = "H"
     REVISION = "V"
     COMPARE = "f"
-    MAKE_LIVE = "g"
+    MAKE_LIVE = "k"
     UNDO = "Z"
     PURGE = "D"
     PURGE_SURELY = "m"

@@ -153,7 +153,7 @@ async def test_moderators_do_not_delete_for_good(talk: Talk, library: Library) -
     assert 2 == len(library.articles())
 
 
-@pytest.mark.parametrize("data", ["H:0:{}", "V:0:{}-1", "f:0:{}-1", "g:1:{}-1", "Z:1:{}", "r:0:{}", "x:0:{}"])
+@pytest.mark.parametrize("data", ["H:0:{}", "V:0:{}-1", "f:0:{}-1", "k:1:{}-1", "Z:1:{}", "r:0:{}", "x:0:{}"])
 async def test_rights_are_checked_at_each_press(talk: Talk, library: Library, data: str) -> None:
     """A button is no right: pressed by anybody else it does nothing but say so."""
     live = await published(talk)
