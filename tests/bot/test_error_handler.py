@@ -47,7 +47,7 @@ async def test_a_sentence_for_the_person(settings: Settings, api: BotApi) -> Non
     ("code", "content", "expected"),
     [
         ("de", b"x" * 100_001, "Eine Zeile des Textes hat 100.001 Zeichen: Ein Artikel hat Absätze."),
-        ("uk", b"%PDF-1.7", "Файл лише зветься текстом, а насправді це PDF: надішліть сам текст."),
+        ("uk", b"%PDF-1.7", "Цей файл – PDF, хай яка в нього назва."),
         ("fr", b"\xff\xfe", "The file is UTF-16 text: save it as UTF-8 and send it again."),
     ],
 )
