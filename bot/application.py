@@ -199,7 +199,7 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .context_types(ContextTypes(context=Context, bot_data=BotData))
         .update_queue(received)
-        .concurrent_updates(InOrder(library.inbox, pace))
+        .concurrent_updates(InOrder(library.inbox, pace, received.again))
         .job_queue(None)
         .post_init(serving.begin)
         .post_stop(serving.end)

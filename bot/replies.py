@@ -65,6 +65,7 @@ NOT_MODERATOR_UPLOADS = later("I read files only from moderators. Ask me a quest
 CHANGED = later("The article has changed since this answer.")
 WITHDRAWN = later("The article has been removed since this answer.")
 ADMINS_ONLY = later("Only the admins of this group can do that.")
+GIVEN_UP = later("I tried three times, and could not deal with your message. Please ask in other words.")
 TOO_LARGE = later("The file is larger than 20 MB, which is as much as Telegram lets me fetch.")
 NOT_FETCHED = later("Telegram did not hand over the file. Please send it again.")
 UNKNOWN_BUTTON = later("This button no longer does anything.")

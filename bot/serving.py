@@ -12,10 +12,12 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 
-from telegram import Update
+from telegram import ReplyParameters, Update
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, TelegramError
 
+from bot import replies, texts
 from bot.context import Quoth
+from bot.groups import ASKED
 from bot.introduction import fill_menus
 from bot.newsroom.telling import tell_for_ever
 from bot.updates import InOrder, Received
@@ -108,13 +110,29 @@ async def _start(application: Quoth) -> None:
     queue, updater = application.update_queue, application.updater
     assert isinstance(queue, Received) and updater, "build_application made them"  # noqa: S101, PT018
     await application.initialize()
-    await queue.replay(application.bot)
+    given_up = await queue.replay(application.bot)
     await begin(application)
     await application.start()
+    application.bot_data.tasks.add(asyncio.create_task(_own_up(application, given_up)))
     _settle()
     await updater.start_polling(
         timeout=_LONG_POLL, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
     )
+
+
+async def _own_up(application: Quoth, given_up: Sequence[Update]) -> None:
+    """Tell whoever asked us something that we cannot deal with it; of all else that was given up, the log tells."""
+    for update in given_up:
+        message, user = update.message, update.effective_user
+        if not message or not user or not ASKED.check_update(update):
+            continue
+        with contextlib.suppress(TelegramError), texts.speaking(user.language_code):
+            await application.bot.send_message(
+                message.chat.id,
+                replies.sentence(replies.GIVEN_UP).text,
+                message_thread_id=message.message_thread_id if message.is_topic_message else None,
+                reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+            )
 
 
 def _settle() -> None:

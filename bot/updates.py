@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -27,6 +28,8 @@ T = TypeVar("T")
 
 _AT_ONCE = 32
 """How many chats are served side by side."""
+_MOST_TRIES = 2
+"""How often an update is begun again after it may have ended a process: three tries in all."""
 
 
 class Received(asyncio.Queue[object]):
@@ -44,6 +47,8 @@ class Received(asyncio.Queue[object]):
         """In the inbox, as part of a batch, and not yet put here."""
         self._repeated: set[int] = set()
         """In the inbox since an earlier batch."""
+        self.again: dict[int, int] = {}
+        """What an earlier process received, and how often it was begun again."""
 
     async def keep(self, updates: Iterable[dict[str, Any]]) -> None:
         """Keep a batch as it came, in one transaction, before any of it is put."""
@@ -73,12 +78,31 @@ class Received(asyncio.Queue[object]):
             # Of all errors, PTB's polling survives only Telegram's: it then asks for the same updates again.
             raise NetworkError(f"The update could not be kept: {error}") from error
 
-    async def replay(self, bot: Bot) -> None:
-        """Queue what an earlier process received and did not finish; to be called before polling starts."""
+    async def replay(self, bot: Bot) -> list[Update]:
+        """Queue what an earlier process received and did not finish; to be called before polling starts.
+
+        What ended a process each time that it was tried is given up, and returned.
+        """
+        given_up, tries = [], await asyncio.to_thread(self._inbox.tries)
         for update_id, payload in await asyncio.to_thread(self._inbox.pending):
-            update = Update.de_json(json.loads(payload), bot)
-            log.info("update %s is taken up again", update_id)
-            await super().put(update)
+            update = _read(payload, bot)
+            if update and tries.get(update_id, 0) < _MOST_TRIES:
+                log.info("update %s is taken up again", update_id)
+                self.again[update_id] = tries.get(update_id, 0)
+                await super().put(update)
+                continue
+            log.error("update %s is given up: it %s", update_id, "ended a process each time" if update else "is none")
+            await asyncio.to_thread(self._inbox.done, update_id)
+            given_up += [update] if update else []
+        return given_up
+
+
+def _read(payload: str, bot: Bot) -> Update | None:
+    try:
+        return Update.de_json(json.loads(payload), bot)
+    except Exception:  # whatever it is, it must not keep us from starting
+        log.debug("an update cannot be read", exc_info=True)
+        return None
 
 
 class Keeping(BaseRequest):
@@ -108,13 +132,18 @@ class Keeping(BaseRequest):
 
 
 class InOrder(BaseUpdateProcessor):
-    """Updates of one chat one after another, of different chats side by side."""
+    """Updates of one chat one after another, of different chats side by side.
 
-    def __init__(self, inbox: Inbox, pace: Pace) -> None:
+    Those that were begun again before, and not finished, come one by one: so it is seen which of them ends the process.
+    """
+
+    def __init__(self, inbox: Inbox, pace: Pace, again: dict[int, int]) -> None:
         # PTB's own places would be taken by updates that only wait for their chat.
         super().__init__(max_concurrent_updates=sys.maxsize)
         self._inbox = inbox
         self._pace = pace
+        self._again = again
+        self._suspected = asyncio.Lock()
         self._finished: list[int] = []
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -135,12 +164,34 @@ class InOrder(BaseUpdateProcessor):
         try:
             async with turn, self._places:
                 if not self._stopping:
-                    await coroutine
+                    async with self._tried(update):
+                        await coroutine
                     await self._done(update)
         finally:
             self._under_way.discard(task)
             if asyncio.iscoroutine(coroutine):
                 coroutine.close()  # one that was never begun would warn
+
+    @contextlib.asynccontextmanager
+    async def _tried(self, update: object) -> AsyncIterator[None]:
+        """Count a try of what is handled again; a stop that interrupts it is not its fault."""
+        update_id = update.update_id if isinstance(update, Update) else 0
+        if update_id not in self._again:
+            yield
+            return
+        async with self._suspected if self._again.pop(update_id) else contextlib.nullcontext():
+            try:
+                await self._note(self._inbox.begin_again, update_id)
+                yield
+            except asyncio.CancelledError:
+                await asyncio.shield(self._note(self._inbox.acquit, update_id))
+                raise
+
+    async def _note(self, note: Callable[[int], None], update_id: int) -> None:
+        try:
+            await self._pace.run(partial(note, update_id))
+        except CorpusError as error:
+            log.warning("the tries of update %s could not be counted: %s", update_id, error)
 
     async def _done(self, update: object) -> None:
         """Mark as done, in one transaction with what else is done when that begins."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, literal, select, update
 
 from corpus.store.schema import inbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from sqlalchemy import ColumnElement
 
     from corpus.store.database import Database
 
@@ -59,6 +61,24 @@ class Inbox:
         statement = select(inbox.c.update_id, inbox.c.payload).where(inbox.c.done_at.is_(None))
         with self._database.reading() as connection:
             return [(row.update_id, row.payload) for row in connection.execute(statement.order_by(inbox.c.update_id))]
+
+    def tries(self) -> dict[int, int]:
+        """Of what is pending, how often it was begun again and not finished; without what never was."""
+        statement = select(inbox.c.update_id, inbox.c.tries).where(inbox.c.done_at.is_(None), inbox.c.tries > 0)
+        with self._database.reading() as connection:
+            return {row.update_id: row.tries for row in connection.execute(statement)}
+
+    def begin_again(self, update_id: int) -> None:
+        """Count a try; it is told from the others should the process be killed over it."""
+        self._set_tries(update_id, inbox.c.tries + 1)
+
+    def acquit(self, update_id: int) -> None:
+        """Count no try: it was not for this update that it was not finished."""
+        self._set_tries(update_id, literal(0))
+
+    def _set_tries(self, update_id: int, tries: ColumnElement[int]) -> None:
+        with self._database.jotting() as connection:
+            connection.execute(update(inbox).where(inbox.c.update_id == update_id).values(tries=tries))
 
     def forget(self, is_theirs: Callable[[str], bool], *, but: int) -> int:
         """Deal no more with what a person sent, except one update, and forget what it said; how much there was."""

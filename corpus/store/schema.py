@@ -177,6 +177,7 @@ inbox = Table(
     Column("payload", Text),
     Column("received_at", Utc, nullable=False),
     Column("done_at", Utc),
+    Column("tries", Integer, nullable=False, server_default="0"),
     Index(None, "done_at"),
 )
 

@@ -1,6 +1,7 @@
 """Updates: on disk before they are acknowledged, in order within a chat, each handled once."""
 
 import asyncio
+import contextlib
 import json
 import threading
 import time
@@ -9,6 +10,7 @@ import pytest
 from telegram import Update
 from telegram.error import NetworkError
 
+from bot import serving
 from bot.application import build_application
 from bot.context import Quoth
 from bot.pace import Pace
@@ -220,3 +222,84 @@ async def test_what_is_no_update(application: Quoth) -> None:
     await application.start()
     await application.stop()
     assert application.update_queue.empty()
+
+
+class Killed(BaseException):
+    """What a test has in place of SIGKILL: nothing that we do at the end of a handler is done."""
+
+
+class Deadly(Library):
+    """A library that ends the process over a question with “deadly” in it."""
+
+    def ask(self, query: Query) -> Answer:
+        if "deadly" in query.text:
+            raise Killed
+        return super().ask(query)
+
+
+async def start_over(settings: Settings, api: BotApi) -> None:
+    """One life of the process, from its start until it is killed or has nothing left to do."""
+    library = Deadly.open(settings.database)
+    application = build_application(settings, library, Telegram(api))
+    processor, queue = application.update_processor, application.update_queue
+    assert isinstance(processor, InOrder) and isinstance(queue, Received)
+    await application.initialize()
+    given_up = await queue.replay(application.bot)
+    with contextlib.suppress(Killed):
+        while not queue.empty():
+            update = queue.get_nowait()
+            await processor.do_process_update(update, application.process_update(update))
+    await serving._own_up(application, given_up)
+    await application.shutdown()
+    library.close()
+
+
+async def test_what_ends_the_process_is_given_up(
+    settings: Settings, api: BotApi, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After three tries; the asker is told in a sentence, the log says so, and who waits behind it is answered."""
+    deadly, innocent = api.write("deadly?"), api.write(QUESTION, by=OTHER)
+    library.inbox.receive_all({each["update_id"]: json.dumps(each) for each in (deadly, innocent)})
+    for _ in range(2):
+        await start_over(settings, api)
+        assert [] == api.said(ASKER["id"]) == api.said(OTHER["id"])
+    await start_over(settings, api)
+    assert "three times" in api.said(ASKER["id"])[0]["text"]
+    assert "Helsinki" in api.said(OTHER["id"])[0]["text"]
+    assert [] == library.inbox.pending()
+    assert f"update {deadly['update_id']} is given up: it ended a process each time" in caplog.text
+    await start_over(settings, api)
+    assert 1 == len(api.said(ASKER["id"])) == len(api.said(OTHER["id"]))
+
+
+async def test_what_is_no_update_any_more(
+    application: Quoth, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A payload that cannot be read keeps nobody from starting."""
+    library.inbox.receive_all({1: "{", 2: "[]"})
+    queue = application.update_queue
+    assert isinstance(queue, Received)
+    assert [] == await queue.replay(application.bot)
+    assert queue.empty() and [] == library.inbox.pending()
+    assert "update 1 is given up: it is none" in caplog.text
+
+
+async def test_a_stop_is_no_fault_of_what_it_interrupts(settings: Settings, api: BotApi) -> None:
+    """However often the process is stopped over it in an orderly way, an update is not given up."""
+    library = Waiting.open(settings.database)
+    library.may.clear()
+    update = api.write(f"slow? {QUESTION}")
+    library.inbox.receive(update["update_id"], json.dumps(update))
+    for _ in range(4):
+        async with build_application(settings, library, Telegram(api)) as application:
+            await application.update_queue.replay(application.bot)  # type: ignore[attr-defined]
+            await application.start()
+            await until(library.inbox.tries)
+            processor = application.update_processor
+            assert isinstance(processor, InOrder)
+            await processor.stop(grace=0.05)
+            await application.stop()
+        assert {} == library.inbox.tries()
+    assert [update["update_id"]] == [of for of, _ in library.inbox.pending()]
+    library.may.set()
+    library.close()

@@ -92,3 +92,16 @@ def test_many_at_once(store: Store) -> None:
     inbox.done(1, 3)
     assert [(2, "first")] == inbox.pending()
     assert set() == inbox.receive_all({1: "one"})
+
+
+def test_tries_are_counted(store: Store) -> None:
+    """Of what is pending, until it is acquitted or done."""
+    inbox = store.inbox
+    inbox.receive_all({1: "kills", 2: "waits", 3: "bystander"})
+    for update_id in (1, 1, 3):
+        inbox.begin_again(update_id)
+    assert {1: 2, 3: 1} == inbox.tries()
+    inbox.acquit(3)
+    assert {1: 2} == inbox.tries()
+    inbox.done(1)
+    assert {} == inbox.tries()
