@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from corpus.gate import Publication
 from corpus.reading import FORMATS
 
 _QUESTION = 300
+_COUNTED = re.compile(r"(.+) \((\d{1,9}) lines?\)", re.DOTALL)
 
 BRIEFLY = later("Asks an article, answers with the article’s own words, cited.")
 DESCRIPTION = later(
@@ -191,8 +193,21 @@ def published(publication: Publication) -> Reply:
         said = Markup(_("“{}” is now revision {}: {} new, {} gone, {} kept.")).format(
             title, revision.number, _passages(publication.added), publication.removed, publication.kept
         )
-    left_out = shortened("; ".join(revision.left_out), WHOLE)
+    left_out = shortened(listed(revision.left_out), WHOLE)
     return Reply(Markup("{}\n{}").format(said, Markup(_("Left out: {}.")).format(left_out)) if left_out else said)
+
+
+def listed(left_out: Sequence[str]) -> str:
+    """What reading left out, in the language at hand: `a cookie notice (2 lines)`."""
+    return "; ".join(map(_kind, left_out))
+
+
+def _kind(left_out: str) -> str:
+    found = _COUNTED.fullmatch(left_out)
+    if found is None:
+        return _(left_out)
+    lines = int(found[2])
+    return ngettext("{} ({} line)", "{} ({} lines)", lines).format(_(found[1]), lines)
 
 
 def _passages(count: int) -> str:

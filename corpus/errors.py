@@ -46,7 +46,7 @@ def filled(sentence: str, details: Mapping[str, str]) -> str:
 
 
 def later(sentence: str) -> str:
-    """Mark what will be part of an error's message, so that the faces find it and can say it in other languages."""
+    """Mark words of ours that somebody may be shown, so that the faces find them and can say them otherwise."""
     return sentence
 
 

@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton
 from bot.newsroom.details import DETAILS, language_name, shown
 from bot.presses import Action, Press
 from bot.quotations import WHOLE, day, linked, neighbour, shortened
-from bot.replies import Reply, keyboard
+from bot.replies import Reply, keyboard, listed
 from bot.texts import _, later, ngettext
 from bot.verifications import difference as marked
 from corpus.articles import Revision
@@ -98,7 +98,7 @@ def _sums(seen: Preview) -> Iterator[Markup]:
         kept, moved, lost = len(seen.lessons.kept), len(seen.lessons.moved), len(seen.lessons.lost)
         yield Markup.escape(_("Lessons: {} kept, {} moved, {} lost.").format(kept, moved, lost))
     if seen.revision.left_out:
-        left_out = shortened("; ".join(seen.revision.left_out), _LEFT_OUT)
+        left_out = shortened(listed(seen.revision.left_out), _LEFT_OUT)
         yield Markup(_("Left out: {}.")).format(left_out)
 
 

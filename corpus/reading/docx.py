@@ -17,7 +17,7 @@ from corpus.reading.drafts import Composition, Draft, confirmed
 _KIND = later("Word document")
 _BODY = "word/document.xml"
 _MACROS = ("word/vbaProject.bin", "word/vbaData.xml")
-_CONTENTS = "the table of contents"
+_CONTENTS = later("the table of contents")
 _SHOWN = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "\u2011"}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """The same once more, for older programs."""
@@ -55,14 +55,14 @@ def _surroundings(document: Word) -> Iterator[str]:
     """What a document shows beside its text."""
     body = document.element.body
     if any(True for _ in body.iter(qn("w:footnoteReference"), qn("w:endnoteReference"))):
-        yield "footnotes"
+        yield later("footnotes")
     if any(True for _ in body.iter(qn("w:commentReference"))):
-        yield "readers' comments"
+        yield later("readers' comments")
     if any(True for _ in body.iter(qn("w:txbxContent"))):
-        yield "text boxes"
+        yield later("text boxes")
     if any(part.paragraphs and any(each.text.strip() for each in part.paragraphs)
            for section in document.sections for part in (section.header, section.footer)):  # fmt: skip
-        yield "running headers, footers and page numbers"
+        yield later("running headers, footers and page numbers")
 
 
 class _Page:

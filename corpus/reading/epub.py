@@ -38,7 +38,7 @@ def read(content: bytes) -> Draft:
         if sum(len(block.text) for block in draft.blocks) > _LONGEST:
             break
     bounded("\n\n".join(block.text for block in draft.blocks))
-    draft.left_out["the table of contents"] += 0
+    draft.left_out[later("the table of contents")] += 0
     return draft
 
 

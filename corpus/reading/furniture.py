@@ -7,19 +7,27 @@ the author's.
 import re
 from collections.abc import Iterable
 
+from corpus.errors import later
 from corpus.reading.bylines import author_of, date_of, is_reading_time
 from corpus.reading.characters import on_one_line
 from corpus.reading.drafts import Block, Draft
 
-REPEATED_TITLE = "the title, repeated"
-COMMENT_FORM = "a comment form"
-COMMENTS = "readers' comments"
-COOKIES = "a cookie notice"
-SHARING = "invitations to share or subscribe"
-RELATED = "links to other articles"
-NAVIGATION = "the navigation"
-BESIDE = "what stands beside the article"
+REPEATED_TITLE = later("the title, repeated")
+COMMENT_FORM = later("a comment form")
+COMMENTS = later("readers' comments")
+COOKIES = later("a cookie notice")
+SHARING = later("invitations to share or subscribe")
+RELATED = later("links to other articles")
+NAVIGATION = later("the navigation")
+BESIDE = later("what stands beside the article")
 
+_DETAILS = {
+    (True, True): later("the line with the date and the author"),
+    (True, False): later("the line with the date"),
+    (False, True): later("the line with the author"),
+    (False, False): later("the reading time"),
+}
+"""By whether a line names a date, and an author."""
 _MARGIN = 8
 """A repeated title is looked for in so many blocks at either end."""
 _MOST_LINKS, _LONGEST_LINK = 20, 120
@@ -62,7 +70,7 @@ _AT_END = {
         r"this site uses akismet.*|learn how your comment data is processed|comments are closed|no comments(?: yet)?|δ",
     ),
     RELATED: _phrases(r"previous (?:post|article)|next (?:post|article)"),
-    "a copyright line": re.compile(r"(?:copyright\b|©|\(c\) \d{4}).*|.*\ball rights reserved\W*", re.IGNORECASE),
+    later("a copyright line"): re.compile(r"(?:copyright\b|©|\(c\) \d{4}).*|.*\ball rights reserved\W*", re.IGNORECASE),
 }
 _COMMENTS_HEADING = re.compile(
     r"(?:comments?|replies|responses)(?: \(?\d+\)?)?|\d+ (?:comments?|replies|responses|thoughts on .*)", re.IGNORECASE
@@ -139,8 +147,7 @@ def _take_details(draft: Draft, block: Block) -> str | None:
     authors = [author for _, author, _ in found if author]
     draft.date = draft.date or (dates[0] if dates else None)
     draft.author = draft.author or (authors[0] if authors else None)
-    names = [name for name, there in (("date", dates), ("author", authors)) if there]
-    return f"the line with the {' and the '.join(names)}" if names else "the reading time"
+    return _DETAILS[bool(dates), bool(authors)]
 
 
 def _on_lines(text: str) -> str:

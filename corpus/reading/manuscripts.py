@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from corpus.articles import Manuscript, Span
-from corpus.errors import Unreadable
+from corpus.errors import Unreadable, later
 from corpus.reading import names
 from corpus.reading.characters import bounded, on_one_line, without_unwanted
 from corpus.reading.drafts import Block, Draft
@@ -53,7 +53,7 @@ def _harmless(draft: Draft) -> Iterator[Block]:
     for block in draft.blocks:
         text, dropped = without_unwanted(block.text)
         if dropped:
-            draft.left_out["control characters"] += 0
+            draft.left_out[later("control characters")] += 0
         if stripped := text.strip():
             yield replace(block, text=" ".join(stripped.split()) if block.heading else stripped)
 

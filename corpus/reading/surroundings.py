@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from corpus.errors import later
 from corpus.reading import furniture
 from corpus.reading.nodes import Node
 
@@ -12,20 +13,20 @@ _UNSEEN = frozenset(
 )
 _TAGS = {
     "nav": furniture.NAVIGATION,
-    "footer": "the footer",
+    "footer": later("the footer"),
     "aside": furniture.BESIDE,
-    "form": "a form",
-    "dialog": "a notice",
+    "form": later("a form"),
+    "dialog": later("a notice"),
     "menu": furniture.NAVIGATION,
 }
 _ROLES = {
     "navigation": furniture.NAVIGATION,
-    "banner": "the page's header",
-    "contentinfo": "the footer",
+    "banner": later("the page's header"),
+    "contentinfo": later("the footer"),
     "complementary": furniture.BESIDE,
-    "search": "a form",
-    "dialog": "a notice",
-    "alertdialog": "a notice",
+    "search": later("a form"),
+    "dialog": later("a notice"),
+    "alertdialog": later("a notice"),
 }
 _NAMES = {
     name: kind
@@ -35,7 +36,7 @@ _NAMES = {
         furniture.SHARING: "share sharing sharedaddy social addtoany newsletter subscribe subscription signup",
         furniture.RELATED: "related recommended recirculation outbrain taboola",
         furniture.NAVIGATION: "nav navigation navbar menu breadcrumb breadcrumbs pagination skip toc",
-        "advertisements": "ad ads advert advertisement sponsored promo",
+        later("advertisements"): "ad ads advert advertisement sponsored promo",
         furniture.BESIDE: "sidebar",
     }.items()
     for name in names.split()

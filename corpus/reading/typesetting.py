@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from corpus.errors import later
 from corpus.reading.drafts import Block, Draft
 
-_RUNNING = "running headers, footers and page numbers"
-_CONTENTS = "the table of contents"
+_RUNNING = later("running headers, footers and page numbers")
+_CONTENTS = later("the table of contents")
 _LEADER = re.compile(r"(?:\. ?){5,}\s*\w{0,6}\Z|…{2,}\s*\w{0,6}\Z")
 _MARGIN = 3
 """So many lines at the top and at the bottom of a page may be running ones."""

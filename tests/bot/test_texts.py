@@ -229,6 +229,16 @@ def test_a_text_of_nobody() -> None:
         assert "2 zeppelins" == ngettext("{} zeppelin", "{} zeppelins", 2).format(2)
 
 
+def test_what_was_left_out() -> None:
+    """It is kept as reading says it, and shown in the language of whoever looks; what is unknown, as it stands."""
+    left_out = ("a cookie notice (2 lines)", "the title, repeated", "a form (1 line)", "ghosts (x lines)")
+    assert "; ".join(left_out) == replies.listed(left_out)
+    with speaking("de"):
+        assert "ein Cookie-Hinweis (2 Zeilen); der wiederholte Titel; ein Formular (1 Zeile); ghosts (x lines)" == (
+            replies.listed(left_out)
+        )
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_answers_fit(library: Library, code: str) -> None:
     """Every kind of message is valid markup and short enough, whatever the language."""
