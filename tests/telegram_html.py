@@ -74,8 +74,10 @@ def parse(html: str) -> Parsed:
             open_tags.append((name, units(text), _entity(name, attributes, [tag for tag, _, _ in open_tags])))
     if open_tags:
         raise Unparsable(f"can't parse entities: can't find end tag of {open_tags[-1][0]}")
-    shown = [entity for entity in entities if entity["type"] != "text_link" or _is_public(str(entity["url"]))]
-    return Parsed(text.rstrip(), tuple(sorted(shown, key=lambda entity: (entity["offset"], -entity["length"]))))  # type: ignore[operator]
+    text = text.rstrip()
+    trimmed = [_within(entity, units(text)) for entity in entities if entity["offset"] < units(text)]  # type: ignore[operator]
+    shown = [entity for entity in trimmed if entity["type"] != "text_link" or _is_public(str(entity["url"]))]
+    return Parsed(text, tuple(sorted(shown, key=lambda entity: (entity["offset"], -entity["length"]))))  # type: ignore[operator]
 
 
 def _entity(name: str, attributes: str, around: list[str]) -> dict[str, object]:
@@ -91,6 +93,11 @@ def _entity(name: str, attributes: str, around: list[str]) -> dict[str, object]:
     if attributes.strip():
         raise Unparsable(f"can't parse entities: unexpected attribute in {name}")
     return {"type": NAMES[name]}
+
+
+def _within(entity: dict[str, object], end: int) -> dict[str, object]:
+    """An entity of a message that was trimmed."""
+    return {**entity, "length": min(entity["length"], end - entity["offset"])}  # type: ignore[call-overload, operator]
 
 
 def _is_public(url: str) -> bool:

@@ -2,11 +2,14 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
+from telegram import InputTextMessageContent
 
-from bot import explanations, pages, verifications
+from bot import explanations, offers, pages, verifications
 from bot.replies import Reply
 from corpus.answers import Answer, Citation, Match, Verdict
 from corpus.articles import Revision
@@ -48,11 +51,18 @@ def read(reply: Reply) -> Parsed:
     """What Telegram makes of a reply; its refusals fail the test."""
     parsed = parse(str(reply.text))
     assert len(parsed.text) <= 4096
+    boundaries = _boundaries(parsed.text)
     for entity in parsed.entities:
-        assert 0 <= entity["offset"] and entity["offset"] + entity["length"] <= units(parsed.text.ljust(1) + " " * 9)  # type: ignore[operator]
+        start, end = entity["offset"], entity["offset"] + entity["length"]  # type: ignore[operator]
+        assert start < end and {start, end} <= boundaries
     for row in reply.keyboard.inline_keyboard if reply.keyboard else ():
         assert all(1 <= len(str(button.callback_data).encode()) <= 64 for button in row if not button.url)
     return parsed
+
+
+def _boundaries(text: str) -> set[int]:
+    """Where in the message a character begins or ends, in UTF-16 units."""
+    return set(itertools.accumulate((units(character) for character in text), initial=0))
 
 
 @given(text=TEXTS, title=st.text(min_size=1, max_size=300), asked=st.text(max_size=4096), note=st.text(max_size=100))
@@ -72,6 +82,46 @@ def test_any_three_passages_fit(texts: tuple[str, str, str], title: str, missing
     read(pages.answer(answer(Verdict.NONE, missing=tuple(missing)), QUESTION_ID))
     article = [citation.passage for citation in cited]
     read(pages.in_context(cited[1], article, 1, QUESTION_ID, note="changed"))
+
+
+@given(
+    texts=st.tuples(TEXTS, TEXTS),
+    title=st.text(min_size=1, max_size=300),
+    asked=st.text(max_size=4096),
+    date=st.none() | st.dates(),
+)
+def test_any_two_articles_fit(texts: tuple[str, str], title: str, asked: str, date: dt.date | None) -> None:
+    """So are two passages that say different things, with the question and the one before it above them."""
+    cited = [cite(*texts, number=number, title=title, date=date, source="https://a.example/b") for number in (1, 2)]
+    given_ = dataclasses.replace(answer(Verdict.ANSWER, *cited), both_say=True, after=asked)
+    read(pages.answer(given_, QUESTION_ID, asked=asked))
+
+
+@given(
+    text=TEXTS,
+    title=st.text(min_size=1, max_size=300),
+    asked=st.text(min_size=1, max_size=256).filter(str.strip),
+    verdict=st.sampled_from(Verdict),
+    data=st.data(),
+)
+def test_any_offer_fits(text: str, title: str, asked: str, verdict: Verdict, data: st.DataObject) -> None:
+    """So is what inline mode and guest mode send: with a title, a short id, and no button that would need us there."""
+    start = data.draw(st.integers(0, len(text) - 1))
+    cited = cite(text, title=title, highlight=(start, data.draw(st.integers(start, len(text)))))
+    given_ = Answer(Query(text=asked), verdict, 0.9, (cited, cited), ())
+    reply = pages.answer(given_, QUESTION_ID)
+    for offered in (
+        offers.passage(given_, 1),
+        offers.suggestion(given_, 0),
+        offers.both(reply, given_),
+        offers.receipt(cited, reply),
+        offers.guest(given_, reply),
+    ):
+        content = offered.input_message_content
+        assert isinstance(content, InputTextMessageContent) and offered.title and 1 <= len(offered.id.encode()) <= 64
+        read(Reply(Markup(content.message_text), offered.reply_markup))  # noqa: S704  (it was markup before)
+        rows = offered.reply_markup.inline_keyboard if offered.reply_markup else ()
+        assert all(button.callback_data is None for row in rows for button in row)
 
 
 @given(text=st.text(min_size=1, max_size=1500), data=st.data())
