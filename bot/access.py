@@ -149,12 +149,13 @@ def moderators_only(
 ) -> Handler:
     """What changes a collection is done by those who may moderate it, asked anew at every message and press.
 
-    `of` finds the collection that is changed: it need not be the one that is read here. `otherwise` is what the same
-    message or press does for others.
+    `of` finds the collection that is changed: it need not be the one that is read here, but one that may be.
+    `otherwise` is what the same message or press does for others.
     """
 
     async def guarded(update: Update, context: Context) -> None:
-        if await context.may_moderate(await context.think(partial(of, context))):
+        collection = await context.think(partial(of, context))
+        if await context.may_moderate(collection) and await context.may_read(collection):
             await handler(update, context)
         elif otherwise:
             await otherwise(update, context)

@@ -41,6 +41,7 @@ async def _world(talk: Talk, library: Library) -> None:
     library.moderators.remove("main", FORMER["id"], by="telegram:9")
     library.own_collections.open(GROUP["id"], by="telegram:10")
     library.publish(Manuscript(title="Port", text="The port opens.", headings=()), by="x", collection=OWN)
+    library.teach("Which port opens?", None, by="x")
     for person in (OWNER, ASKER, FORMER, ADMIN, OTHER):
         await talk.write("/privacy", by=person)
 
@@ -61,6 +62,7 @@ def presses(data: str, to: Json | None = None) -> Deed:
     async def do(talk: Talk, who: Json) -> str:
         library: Library = talk.application.bot_data.library
         ids = {"main": library.articles("main")[0].id, "own": library.articles(OWN)[0].id}
+        ids["lesson"] = f"l{library.lessons()[0].id}"
         message = (await talk.write("/verify", by=OTHER, to=to))[0] if to else talk.api.said(who["by"]["id"])[-1]
         update = talk.api.press_data(message, data.format(**ids), by=who["by"])
         await talk.take(update)
@@ -99,6 +101,11 @@ TABLE: dict[str, tuple[Deed, list[str], list[str], str]] = {
     "read the log": (says("/audit"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
     "turn the log": (presses(f"A:0:{MAIN_CODE}"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
     "turn a group's log": (presses(f"A:0:{OWN_CODE}"), IN_PRIVATE, ["owner", "group admin"], NOT_MODERATOR),
+    "teach": (says("/teach Who opens the port?"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
+    "list lessons": (says("/lessons"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
+    "delete a lesson": (presses("4:0:{lesson}"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
+    "add synonyms": (says("/synonyms ferry, boat"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
+    "see figures": (says("/stats"), IN_PRIVATE[2:], [], NOT_MODERATOR),
     "list moderators": (says("/moderators"), IN_PRIVATE, ["owner"], NOT_OWNER),
     "turn the list": (presses(f"M:0:{MAIN_CODE}"), IN_PRIVATE, ["owner"], NOT_OWNER),
     "name": (presses(f"N:0:{MAIN_CODE}-8"), IN_PRIVATE, ["owner"], NOT_OWNER),
@@ -118,6 +125,8 @@ def _written(library: Library) -> object:
     return (
         [one.live for name in ("main", OWN) for one in library.articles(name)],
         library.moderators.all(),
+        library.lessons(),
+        library.synonyms(),
         [(one.act, one.subject) for one in library.audit.entries()],
         library.chats.get(GROUP["id"]),
     )
