@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from markupsafe import Markup
@@ -51,6 +52,8 @@ class BotData:
     """For how long questions are kept."""
     limit: int = 0
     """Questions a minute of a chat; 0 is no limit."""
+    watched: Path | None = None
+    """A folder whose files are articles."""
     pace: Pace = field(default_factory=Pace)
     fetch: Callable[[str], Coroutine[Any, Any, Fetched]] = fetch
     """What gets the page behind a link."""

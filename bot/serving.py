@@ -20,6 +20,7 @@ from bot.context import Quoth
 from bot.groups import ASKED
 from bot.introduction import fill_menus
 from bot.newsroom.telling import tell_for_ever
+from bot.newsroom.upkeep import watch_for_ever
 from bot.updates import InOrder, Received
 from corpus.errors import CorpusError
 from corpus.library import Library
@@ -61,6 +62,7 @@ async def begin(application: Quoth) -> None:
         _sweep(library, application.bot_data.keep),
         _delete_due(application),
         tell_for_ever(application),
+        watch_for_ever(application),
         _fill_menus(application),
     ):
         application.bot_data.tasks.add(asyncio.create_task(work))

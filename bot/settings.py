@@ -104,6 +104,17 @@ def _boldness(value: object) -> object:
     return value
 
 
+def _folder(value: object) -> object:
+    try:
+        folder = Path(str(value)).expanduser()
+        is_there = folder.is_dir()
+    except (RuntimeError, ValueError, OSError):
+        is_there = False
+    if not is_there:
+        raise ValueError("this is not a folder that is there.")
+    return folder
+
+
 def _default_database() -> str:
     return f"sqlite:///{user_data_path('quoth', appauthor=False) / 'quoth.db'}"
 
@@ -131,6 +142,7 @@ class Settings(BaseSettings):
     log: Annotated[Log, NoDecode, BeforeValidator(_log)] = Log()
     boldness: Annotated[Boldness, BeforeValidator(_boldness)] = "balanced"
     vectors: str = ""
+    watch: Annotated[Path, BeforeValidator(_folder)] | None = None
 
     @property
     def log_level(self) -> LogLevel:

@@ -137,13 +137,16 @@ class Gate:
             return _publication(step, None)
         return self._told(draft.article_id or "", draft.published)
 
-    def publish_at_once(self, manuscript: Manuscript, *, by: str, collection: str = MAIN) -> Publication:
-        """Publish without a look: as the next revision of the article with its title, or as a new article."""
+    def publish_at_once(
+        self, manuscript: Manuscript, *, by: str, collection: str = MAIN, article_id: str | None = None
+    ) -> Publication:
+        """Publish without a look: as the next revision of an article, as for `draft`."""
         steps: list[Placed] = []
 
         def step() -> Placed:
-            steps.append(self._store.changes.publication(manuscript, collection=collection, by=by))
-            return steps[-1]
+            placed = self._store.changes.publication(manuscript, collection=collection, by=by, article_id=article_id)
+            steps.append(placed)
+            return placed
 
         change = self._catalogue_of(collection).change(step)
         return _publication(steps[-1], change)

@@ -23,6 +23,7 @@ from corpus.store import (
     Inbox,
     Moderators,
     OpenQuestions,
+    Origins,
     OwnCollections,
     People,
     Prompts,
@@ -190,6 +191,11 @@ class Library:
         return self._store.shares
 
     @property
+    def origins(self) -> Origins:
+        """What articles are kept in step with."""
+        return self._store.origins
+
+    @property
     def open_questions(self) -> OpenQuestions:
         """What was put to the editors."""
         return self._store.open_questions
@@ -272,9 +278,15 @@ class Library:
         live = self._store.article(article_id).live
         return self._split(article_id, live.number) if live else ()
 
-    def publish(self, manuscript: Manuscript, *, by: str, collection: str = MAIN) -> Publication:
-        """Make a manuscript the live revision of the article with its title, or a new article."""
-        return self.gate.publish_at_once(manuscript, by=by, collection=collection)
+    def publish(
+        self, manuscript: Manuscript, *, by: str, collection: str = MAIN, article_id: str | None = None
+    ) -> Publication:
+        """Make a manuscript the live revision of that article, or of the one with its title, or a new one."""
+        return self.gate.publish_at_once(manuscript, by=by, collection=collection, article_id=article_id)
+
+    def titled(self, title: str, collection: str = MAIN) -> str | None:
+        """The id of the article that a manuscript of that title would continue, live or not."""
+        return self._store.changes.titled(title, collection)
 
     def remove(self, article_id: str, *, by: str) -> Article:
         """Take an article out of its collection; its revisions are kept, and publishing its title revives it."""

@@ -10,6 +10,7 @@ from corpus.store.inbox import Inbox
 from corpus.store.lessons import Lessons
 from corpus.store.moderators import Invitation, Moderator, Moderators, person
 from corpus.store.open_questions import OpenQuestion, OpenQuestions, Subscriber, key_of
+from corpus.store.origins import Origin, Origins
 from corpus.store.own_collections import ROOM, OwnCollections, Room
 from corpus.store.people import People, PersonPreferences
 from corpus.store.preferences import Kept, Preferences
@@ -50,6 +51,8 @@ __all__ = [
     "Moderators",
     "OpenQuestion",
     "OpenQuestions",
+    "Origin",
+    "Origins",
     "OwnCollections",
     "OwnSynonym",
     "OwnSynonyms",

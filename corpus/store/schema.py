@@ -238,6 +238,15 @@ shares = Table(
     Column("at", Utc, nullable=False),
 )
 
+origins = Table(
+    "origins",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), primary_key=True, index=True),
+    Column("digest", String(64), nullable=False),
+    Column("looked_at", Utc, nullable=False),
+)
+
 open_questions = Table(
     "open_questions",
     metadata,

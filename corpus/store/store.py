@@ -22,6 +22,7 @@ from corpus.store.lessons import Lessons
 from corpus.store.migrations import migrate
 from corpus.store.moderators import Moderators
 from corpus.store.open_questions import OpenQuestions
+from corpus.store.origins import Origins
 from corpus.store.own_collections import ROOM, OwnCollections, Room
 from corpus.store.people import People
 from corpus.store.prompts import Prompts
@@ -75,6 +76,7 @@ class Store:
         self.receipts = Receipts(database)
         self.votes = Votes(database)
         self.shares = Shares(database)
+        self.origins = Origins(database)
         self.open_questions = OpenQuestions(database)
         self.lessons = Lessons(database, self._versions)
         self.synonyms = OwnSynonyms(database, self._versions)

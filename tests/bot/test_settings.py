@@ -168,6 +168,8 @@ def test_a_home_directory_may_be_written_short(environment: Sets, tmp_path: Path
         ("QUOTH_DATABASE", "sqlite:///~nobodyxyz/x.db"),
         ("QUOTH_API_URL", "http://user:secret@localhost:8081"),
         ("QUOTH_BOLDNESS", "reckless"),
+        ("QUOTH_WATCH", "/nowhere/secret"),
+        ("QUOTH_WATCH", "~nobodyxyz/secret"),
     ],
 )
 def test_a_value_that_cannot_be_meant(
