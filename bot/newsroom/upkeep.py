@@ -33,5 +33,7 @@ def _look(watch: Watch) -> None:
 
 
 def _log(sight: Sight) -> None:
-    level = logging.WARNING if sight.is_problem else logging.INFO
-    log.log(level, "watched folder: %s: %s", sight.name, sight.said)
+    if sight.is_problem:
+        log.warning("watched folder: %s: %s", sight.name, sight.said)
+    else:
+        log.info("watched folder: %s: %s", sight.name, sight.said)
