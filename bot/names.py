@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable
 
 from telegram.error import TelegramError
@@ -11,6 +12,7 @@ from bot.context import Context
 from bot.quotations import shortened
 
 _LONGEST = 40
+_PERSON = re.compile(r"telegram:([1-9][0-9]{0,18})", re.ASCII)
 
 
 async def names(context: Context, user_ids: Iterable[int]) -> dict[int, str]:
@@ -18,6 +20,13 @@ async def names(context: Context, user_ids: Iterable[int]) -> dict[int, str]:
     wanted = sorted(set(user_ids))
     found = await asyncio.gather(*(_name(context, user_id) for user_id in wanted))
     return dict(zip(wanted, found, strict=True))
+
+
+async def written(context: Context, authors: Iterable[str]) -> dict[str, str]:
+    """Of those who are people of Telegram, as changes and the audit log write them, how they are called."""
+    found = {match[0]: int(match[1]) for match in map(_PERSON.fullmatch, authors) if match}
+    called = await names(context, found.values())
+    return {author: called[user_id] for author, user_id in found.items()}
 
 
 async def collection_name(context: Context, collection: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import partial
 
@@ -11,7 +10,7 @@ from telegram import Update
 from bot import replies
 from bot.access import of_code
 from bot.context import Context
-from bot.names import collection_name, names
+from bot.names import collection_name, written
 from bot.newsroom import ledger
 from bot.quotations import shortened
 from bot.replies import Reply
@@ -19,7 +18,6 @@ from corpus.errors import UnknownArticle
 from corpus.library import Library
 from corpus.store import Entry
 
-_PERSON = re.compile(r"telegram:([1-9][0-9]{0,18})", re.ASCII)
 _TITLE = 50
 
 
@@ -40,18 +38,9 @@ async def _page(context: Context, collection: str, page: int) -> Reply:
     first = page * ledger.SHOWN
     entries, of = await context.think(partial(context.library.audit.page, collection, first, ledger.SHOWN))
     titles = await context.think(partial(_titles, context.library, entries))
-    called = titles | await _people(context, entries)
+    named = (name for entry in entries for name in (entry.by, entry.subject or ""))
+    called = titles | await written(context, named)
     return ledger.audit(collection, await collection_name(context, collection), entries, called, page, of)
-
-
-async def _people(context: Context, entries: Iterable[Entry]) -> dict[str, str]:
-    found = {match[0]: int(match[1]) for entry in entries for match in map(_PERSON.fullmatch, _named(entry)) if match}
-    called = await names(context, found.values())
-    return {written: called[user_id] for written, user_id in found.items()}
-
-
-def _named(entry: Entry) -> list[str]:
-    return [entry.by, entry.subject or ""]
 
 
 def _titles(library: Library, entries: Iterable[Entry]) -> dict[str, str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from functools import partial
 
 from telegram import Update
 
 from bot import replies
 from bot.context import Context
-from bot.names import names
+from bot.names import written
 from bot.newsroom import chronicles
 from bot.replies import Reply, sentence
 from corpus.articles import Article
@@ -19,7 +17,6 @@ from corpus.errors import Overtaken, UnknownArticle
 from corpus.library import Library
 from corpus.store import Change
 
-_PERSON = re.compile(r"telegram:([1-9][0-9]{0,18})", re.ASCII)
 _UNTITLED = "…"
 
 
@@ -112,18 +109,13 @@ async def _may(context: Context, article_id: str) -> bool:
 
 async def _page(context: Context, article_id: str, page: int) -> Reply:
     article, title, changes = await context.think(partial(_told, context.library, article_id))
-    called = await _called(context, changes[page * chronicles.SHOWN : (page + 1) * chronicles.SHOWN])
+    shown = changes[page * chronicles.SHOWN : (page + 1) * chronicles.SHOWN]
+    called = await written(context, (change.by for change in shown))
     return chronicles.chronicle(article, title, changes, called, page, is_owner=context.is_owner)
 
 
 def _told(library: Library, article_id: str) -> tuple[Article, str, list[Change]]:
     return library.article(article_id), _title(library, article_id), library.history.of(article_id)
-
-
-async def _called(context: Context, changes: Sequence[Change]) -> dict[str, str]:
-    found = {match[0]: int(match[1]) for match in (_PERSON.fullmatch(change.by) for change in changes) if match}
-    called = await names(context, found.values())
-    return {written: called[user_id] for written, user_id in found.items()}
 
 
 def _named(context: Context) -> tuple[str, int]:

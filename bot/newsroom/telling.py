@@ -16,7 +16,7 @@ from bot import texts
 from bot.context import Quoth
 from bot.delivery import Sending
 from bot.newsroom import desk
-from bot.sharing import Sharing
+from bot.sharing import NOWHERE, Sharing
 from corpus.answers import Answer
 from corpus.backlog import answered
 from corpus.errors import CorpusError
@@ -100,8 +100,10 @@ async def _send(application: Quoth, question: OpenQuestion, answer: Answer, one:
         after = await asyncio.to_thread(library.questions.last_reply, chat_id)
         await asyncio.to_thread(library.open_questions.telling, question.id, one.chat_id, after)
     asked, earlier = await asyncio.to_thread(partial(_kept, library, question, answer, one, chat_id))
+    is_own = await application.bot_data.rights.chat_of(question.collection) is not None
+    sharing = NOWHERE if is_own else Sharing(bot.username, bot.supports_inline_queries)
     with texts.speaking(await asyncio.to_thread(_language, library, chat_id)):
-        said = desk.told(answer, asked.id, question.text, Sharing(bot.username, bot.supports_inline_queries))
+        said = desk.told(answer, asked.id, question.text, sharing)
     sent = await bot.send_message(
         chat_id,
         said.text,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
     from corpus.store.database import Database
+    from corpus.store.own_collections import OwnCollections
 
 EXPIRES = dt.timedelta(days=14)
 """A draft that nobody published goes after so long."""
@@ -48,8 +49,9 @@ class Draft(BaseModel):
 class Drafts:
     """The drafts of all collections."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, own: OwnCollections) -> None:
         self._database = database
+        self._own = own
 
     def add(
         self, manuscript: Manuscript, *, collection: str, by: str, article_id: str | None, base: int | None
@@ -60,6 +62,7 @@ class Drafts:
             values = {"id": _unused_id(connection), "apart": False, "published": None, "at": dt.datetime.now(dt.UTC)}
             row = values | place | {"manuscript": _json(manuscript)}
             connection.execute(insert(drafts).values(row))
+            self._own.refuse_draft(connection, collection, manuscript.text)
         return Draft.model_validate(row)
 
     def get(self, draft_id: str) -> Draft:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 
 from corpus.errors import CollectionFull, UnknownCollection
 from corpus.store.audit import Act, record
-from corpus.store.schema import articles, collections, revisions
+from corpus.store.schema import articles, collections, drafts, revisions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -76,6 +76,14 @@ class OwnCollections:
         live = connection.scalar(select(func.count()).select_from(articles).where(here, articles.c.live.is_not(None)))
         length = select(func.sum(func.length(revisions.c.text))).join(articles).where(here)
         if (live or 0) > self.room.articles or (connection.scalar(length) or 0) > self.room.characters:
+            raise CollectionFull
+
+    def refuse_draft(self, connection: Connection, collection: str, text: str) -> None:
+        """Raise CollectionFull where a draft, just written, is one too many or too long for an own collection."""
+        if connection.scalar(_CHAT, {"of": collection}) is None:
+            return
+        waiting = select(func.count()).where(drafts.c.collection == collection, drafts.c.published.is_(None))
+        if len(text) > self.room.characters or (connection.scalar(waiting) or 0) > self.room.articles:
             raise CollectionFull
 
     def shared(self) -> list[str]:

@@ -69,7 +69,7 @@ class Store:
         self.own_collections = OwnCollections(database, room)
         self.archives = Archives(database, self._versions)
         self.changes = Changes(database, self._versions, self.own_collections)
-        self.drafts = Drafts(database)
+        self.drafts = Drafts(database, self.own_collections)
         self.prompts = Prompts(database)
         self.inbox = Inbox(database)
         self.questions = Questions(database)
