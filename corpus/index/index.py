@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import itertools
 import json
 import sys
@@ -26,6 +27,8 @@ from corpus.terms import SENTENCE_END, by_sentence, forget, tokens_of
 
 _REMEMBERED = 1 << 16
 """How many words are remembered while passages are read."""
+_MANY = 2_000
+"""Passages from which it is worth looking for what is left over from reading them."""
 _SEGMENT = ("offsets", "postings", "overflow", "overflow_tf", "steps", "bounds")
 _FORWARD = ("keys", "starts", "units")
 _BLOCK = ("blob", "ends", "hashes", "order", "buckets")
@@ -48,6 +51,8 @@ class Index:
         kept = sources.done().array()
         del sources
         forget()
+        if len(okapi) > _MANY:
+            _let_go()
         okapi.vocabulary.settle()
         return cls(okapi, Sources.of_array(kept, okapi.keys))
 
@@ -202,6 +207,16 @@ class Index:
         base.check(len(block), len(little_words))
         okapi = Okapi.of_parts(base, Vocabulary(block, little_words), float(head["k1"]), float(head["b"]))
         return cls(okapi, Sources.of_array(arrays["sources"], forward.keys))
+
+
+def _let_go() -> None:
+    """Give back the memory of words read, which little that is scattered among them would keep.
+
+    That is tuples to be used again, and names in CPython's cache of methods: `finditer` looks up "search" by a new
+    string each time.
+    """
+    getattr(sys, "_clear_internal_caches", getattr(sys, "_clear_type_cache", gc.collect))()
+    gc.collect()
 
 
 def _packed(documents: Iterable[tuple[Key, Passage]], sources: Growing) -> Iterator[tuple[int, Passage]]:

@@ -21,35 +21,43 @@ from corpus.terms import ENGLISH_STOP_WORDS, forget, terms
 from tests.benchmarks.texts import ARTICLE
 
 K = 50
+_NO_WORD = re.compile(r"\W+")
 _SENTENCES = re.compile(r"[^.]+\.")
 
 
 class Engine(Protocol):
     """Indexes texts, then answers questions."""
 
-    def build(self, texts: Iterable[str]) -> None:
-        """Index the texts."""
+    def prepared(self, texts: Iterable[str]) -> list[Any]:
+        """The texts as the engine is given them."""
+        return list(texts)
+
+    def build(self, given: list[Any]) -> None:
+        """Index them."""
 
     def ask(self, question: str) -> object:
         """Find the fifty best."""
 
 
-class Quoth:
+class Quoth(Engine):
     """The corpus's own index, with all that ranking needs besides: tokens in order, little words, sentence ends."""
 
-    def build(self, texts: Iterable[str]) -> None:
+    def prepared(self, texts: Iterable[str]) -> list[Any]:
+        return list(documents(texts))
+
+    def build(self, given: list[Any]) -> None:
         from corpus.index import Index, Key  # noqa: PLC0415  (each engine's own process)
 
-        self.index = Index.build((Key(p.revision.article_id, 1, p.number), p) for p in documents(texts))
+        self.index = Index.build((Key(p.revision.article_id, 1, p.number), p) for p in given)
 
     def ask(self, question: str) -> object:
         return self.index.search(dict.fromkeys(terms(question, "en"), 1.0), K)
 
 
-class Tantivy:
+class Tantivy(Engine):
     """Rust, behind Python."""
 
-    def build(self, texts: Iterable[str]) -> None:
+    def build(self, given: list[Any]) -> None:
         import tantivy  # noqa: PLC0415
 
         known = tantivy.Filter
@@ -61,7 +69,7 @@ class Tantivy:
         words = words.filter(known.custom_stopword(sorted(ENGLISH_STOP_WORDS))).filter(known.stemmer("english"))
         self.index.register_tokenizer("quoth", words.build())
         writer = self.index.writer(heap_size=1_500_000_000, num_threads=1)
-        for text in texts:
+        for text in given:
             writer.add_document(tantivy.Document(text=text))
         writer.commit()
         writer.wait_merging_threads()
@@ -69,19 +77,19 @@ class Tantivy:
         self.searcher = self.index.searcher()
 
     def ask(self, question: str) -> object:
-        query = self.index.parse_query(re.sub(r"\W+", " ", question), ["text"])
-        return self.searcher.search(query, K).hits
+        query = self.index.parse_query(_NO_WORD.sub(" ", question), ["text"])
+        return self.searcher.search(query, K, count=False).hits  # or it would visit every match to count it
 
 
-class Bm25s:
+class Bm25s(Engine):
     """Scores computed when indexing, in SciPy-like arrays."""
 
-    def build(self, texts: Iterable[str]) -> None:
+    def build(self, given: list[Any]) -> None:
         import bm25s  # noqa: PLC0415
 
         self.module, self.stemmer = bm25s, Stemmer.Stemmer("english", 0)
         self.index = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
-        self.index.index(self._tokens(list(texts)), show_progress=False)
+        self.index.index(self._tokens(given), show_progress=False)
 
     def ask(self, question: str) -> object:
         return self.index.retrieve(self._tokens([question]), k=K, show_progress=False)
@@ -91,13 +99,13 @@ class Bm25s:
         return self.module.tokenize(texts, stopwords=stop_words, stemmer=self.stemmer, show_progress=False)
 
 
-class RankBm25:
+class RankBm25(Engine):
     """The formula in plain Python, a dict a passage."""
 
-    def build(self, texts: Iterable[str]) -> None:
+    def build(self, given: list[Any]) -> None:
         import rank_bm25  # noqa: PLC0415
 
-        self.index = rank_bm25.BM25Okapi([terms(text, "en") for text in texts])
+        self.index = rank_bm25.BM25Okapi([terms(text, "en") for text in given])
         forget()
 
     def ask(self, question: str) -> object:

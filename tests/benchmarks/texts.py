@@ -53,6 +53,12 @@ def questions(count: int, of: int, seed: int = 11) -> list[str]:
     return found
 
 
+def slipped(question: str) -> str:
+    """The question with two letters of its longest word in the wrong order."""
+    word = max(question.rstrip("?").split(), key=len)
+    return question.replace(word, word[:2] + word[3:1:-1] + word[4:], 1)
+
+
 def _chunk(generator: np.random.Generator, count: int) -> Iterator[str]:
     lengths = np.clip(generator.lognormal(np.log(_LENGTH), 0.35, count), 8, 300).astype(int)
     drawn = _ranks(generator, int(lengths.sum()))
