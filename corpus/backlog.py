@@ -28,11 +28,11 @@ class Waiting(NamedTuple):
     """Questions that mean the same."""
 
     ref: str
-    """Names one of them: the id of a question, or `o` and that of an open question."""
+    """Names the first of them: the id of a question, or `o` and that of an open question."""
     refs: frozenset[str]
     """Of all of them."""
     texts: tuple[str, ...]
-    """Their wordings, the most asked first."""
+    """Their wordings: what most people want to be told of comes first, then the most asked."""
     times: int
     """How often they were asked."""
     last: dt.datetime
@@ -125,7 +125,7 @@ def _is_settled(wording: _Wording, now: Answer) -> bool:
 
 
 def _together(wordings: Iterable[_Wording]) -> Waiting:
-    ordered = sorted(wordings, key=lambda one: (-one.times, -one.last.timestamp()))
+    ordered = sorted(wordings, key=lambda one: (-one.waiting, -one.times, -one.last.timestamp()))
     return Waiting(
         ref=ordered[0].ref,
         refs=frozenset(one.ref for one in ordered),

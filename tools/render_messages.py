@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.application import build_application
+from bot.newsroom.telling import tell
 from bot.settings import Settings
 from corpus.articles import Manuscript
 from corpus.library import Library
@@ -33,6 +34,8 @@ _SANCTIONS = "What sanctions did Trump threaten?"
 _CLOSE = "Did Trump visit Moscow?"
 _NOTHING = "Which zeppelin carries bananas?"
 _FERRY = "What do the ferry tickets cost?"
+_FINLAND = "Did the two ever sit down in Finland?"
+_NO_ANSWER = "The articles do not answer this"
 _TAGS = {
     "bold": "b",
     "italic": "i",
@@ -208,6 +211,8 @@ async def _scenes(talk: Talk, library: Library) -> Any:  # noqa: ANN401, PLR0915
 
     async for scene in _who_may(talk):
         yield scene
+    async for scene in _taught(talk, library):
+        yield scene
     async for scene in _elsewhere(talk, library):
         yield scene
 
@@ -293,6 +298,46 @@ async def _who_may(talk: Talk) -> AsyncIterator[Scene]:
     scene.asks("/audit")
     scene.answers(dict(told))
     yield scene
+
+
+async def _taught(talk: Talk, library: Library) -> AsyncIterator[Scene]:
+    owner: dict[str, Any] = {"by": OWNER}
+    nothing = await talk.ask(_FINLAND, by=OTHER)
+    await talk.press(nothing, "Ask the editors", by=OTHER)
+    for text in ("any get-together of the two in finland?", "Who plays the banjo?"):
+        await talk.ask(text)
+    scene = Scene("open", "`/open`: what was asked in vain, by meaning; one group of questions opened.")
+    (listed,) = await talk.write("/open", **owner)
+    scene.asks("/open")
+    scene.answers(dict(listed))
+    card = await talk.press(listed, "1", **owner)
+    scene.answers(dict(card))
+    yield scene
+
+    scene = Scene("teach", "`/teach`, here from an open question: which passage answers, and what holds from then on.")
+    offer = await talk.press(card, "Teach", **owner)
+    scene.answers(dict(offer))
+    scene.answers(dict(await talk.press(offer, "1", **owner)))
+    yield scene
+
+    scene = Scene("told", "Whoever asked the editors is told.")
+    await tell(talk.application, {})
+    scene.answers(talk.api.said(OTHER["id"])[-1])
+    yield scene
+
+    scene = Scene("lessons", "`/lessons`, and one of them opened; `/synonyms`.")
+    none = await talk.press((await talk.write("/teach Who pays for the talks?", **owner))[0], _NO_ANSWER, **owner)
+    (listed,) = await talk.write("/lessons", **owner)
+    scene.asks("/lessons")
+    scene.answers(dict(listed))
+    scene.answers(dict(await talk.press(listed, "2", **owner)))
+    (synonyms,) = await talk.write("/synonyms parley, talks", **owner)
+    scene.asks("/synonyms parley, talks")
+    scene.answers(dict(synonyms))
+    yield scene
+    await talk.press(none, "Undo", **owner)
+    for lesson in library.lessons():
+        library.unteach(lesson, by="tools")
 
 
 def _publish_changed(library: Library) -> None:

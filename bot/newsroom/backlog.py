@@ -34,27 +34,25 @@ async def turn(update: Update, context: Context) -> None:
 
 async def show(update: Update, context: Context) -> None:
     """One group of questions."""
-    found = await _found(context)
+    collection, found = await _found(context)
     if found:
-        await context.edit(desk.card(found))
+        await context.edit(desk.card(collection, found))
 
 
 async def dismiss(update: Update, context: Context) -> None:
     """It need not be seen again; who waits is told all the same, should it ever be answered."""
-    found = await _found(context)
+    collection, found = await _found(context)
     if found:
-        collection = await context.think(partial(of_subject, context))
         await context.labour(partial(context.library.open_questions.dismiss, collection, found.texts))
-        await context.edit(desk.dismissed(found))
+        await context.edit(desk.dismissed(collection, found))
 
 
 async def recover(update: Update, context: Context) -> None:
     """Undo that."""
-    found = await _found(context)
+    collection, found = await _found(context)
     if found:
-        collection = await context.think(partial(of_subject, context))
         await context.labour(partial(context.library.open_questions.recover, collection, found.texts))
-        await context.edit(desk.card(found))
+        await context.edit(desk.card(collection, found))
 
 
 async def say_how_to_add(update: Update, context: Context) -> None:
@@ -62,14 +60,14 @@ async def say_how_to_add(update: Update, context: Context) -> None:
     await context.notice(desk.HOW_TO_ADD)
 
 
-async def _found(context: Context) -> Waiting | None:
-    """The group with the question that a press names, as it is now; the press is answered on the way."""
+async def _found(context: Context) -> tuple[str, Waiting | None]:
+    """The group with the question that a press names, as it is now, after its collection; the press is answered."""
     collection, ref = await context.think(partial(of_subject, context)), context.press.subject
     since = dt.datetime.now(dt.UTC) - context.bot_data.keep
     listed = await context.labour(partial(backlog, context.library, collection, since, dismissed=True))
     found = next((one for one in listed if ref in one.refs), None)
     await context.notice(None if found else desk.SETTLED)
-    return found
+    return collection, found
 
 
 def _page(library: Library, collection: str, keep: dt.timedelta, page: int) -> Reply:

@@ -45,7 +45,8 @@ def how_to_teach() -> Reply:
 def choices(ref: str, text: str, found: Sequence[Passage], note: str = "") -> Reply:
     """The passages that come nearest, the way to all others, and that there is none."""
     noted = [Markup("<i>{}</i>").format(_(note))] if note else []
-    lines = [_beginning(number, passage) for number, passage in enumerate(found, 1)]
+    titled = len({passage.revision.article_id for passage in found}) > 1
+    lines = [_beginning(f"{number}.", passage, titled=titled) for number, passage in enumerate(found, 1)]
     ties = [_tie(ref, passage, str(number)) for number, passage in enumerate(found, 1)]
     ways = [
         [Press(Action.BROWSE, ref).button(_("Look in the articles"))],
@@ -74,7 +75,7 @@ def articles(ref: str, text: str, listed: Sequence[Article], page: int, of: int)
 def outline(ref: str, text: str, passages: Sequence[Passage], page: int) -> Reply:
     """A page of an article, each passage with a button that ties the question to it."""
     shown = passages[page * OUTLINED : (page + 1) * OUTLINED]
-    lines = [_beginning(passage.number, passage, with_title=False) for passage in shown]
+    lines = [_beginning("", passage) for passage in shown]
     ties = [_tie(ref, passage, f"¶ {passage.number}") for passage in shown]
     article_id = passages[0].revision.article_id
     turns = _turns(Press(Action.BROWSE, f"{ref}-{article_id}", page), has_next=(page + 1) * OUTLINED < len(passages))
@@ -171,13 +172,11 @@ def _which(text: str) -> Markup:
     return Markup(_("<b>{}</b>\nWhich passage answers this?")).format(shortened(text, _QUESTION))
 
 
-def _beginning(number: int, passage: Passage, *, with_title: bool = True) -> Markup:
-    """The first words of a passage; among those of several articles, with its place."""
+def _beginning(number: str, passage: Passage, *, titled: bool = False) -> Markup:
+    """The first words of a passage, with its place; among those of several articles, with the title."""
     words = shortened(" ".join(passage.text.split()), _BEGINNING)
-    if not with_title:
-        return Markup("¶ {} {}").format(number, words)
-    title = shortened(passage.revision.title, _TITLE)
-    return Markup("{}. {} <i>{} · ¶ {}</i>").format(number, words, title, passage.number)
+    title = Markup(" <i>{}</i>").format(shortened(passage.revision.title, _TITLE)) if titled else Markup()
+    return Markup("<b>{}</b>{} {}").format(f"{number} ¶ {passage.number}".strip(), title, words)
 
 
 def _quoted(passage: Passage) -> Markup:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from markupsafe import Markup
+from telegram import InlineKeyboardButton
 
 from bot import pages
 from bot.choices import collection_code
@@ -44,7 +45,7 @@ def waiting(collection: str, listed: Sequence[Waiting], page: int, of: int, days
     return Reply(Markup("\n").join([head, *lines]), keyboard(opening[:5], opening[5:], turns))
 
 
-def card(one: Waiting) -> Reply:
+def card(collection: str, one: Waiting) -> Reply:
     """One group of questions: its wordings, and what can be done."""
     wordings = [Markup("• {}").format(shortened(text, _QUESTION)) for text in one.texts[:_WORDINGS]]
     more = len(one.texts) - len(wordings)
@@ -52,13 +53,14 @@ def card(one: Waiting) -> Reply:
     actions = [
         [Press(Action.TEACH, one.ref).button(_("Teach")), Press(Action.DISMISS, one.ref).button(_("Dismiss"))],
         [Press(Action.HOW_TO_ADD, one.ref).button(_("Add an article"))],
+        [_to_list(collection)],
     ]
     return Reply(Markup("\n").join([*wordings, *rest, _counted(one)]), keyboard(*actions))
 
 
-def dismissed(one: Waiting) -> Reply:
+def dismissed(collection: str, one: Waiting) -> Reply:
     said = Markup(_("Dismissed: “{}”.")).format(shortened(one.texts[0], _QUESTION))
-    return Reply(said, keyboard([Press(Action.RECOVER, one.ref).button(_("Undo"))]))
+    return Reply(said, keyboard([Press(Action.RECOVER, one.ref).button(_("Undo"))], [_to_list(collection)]))
 
 
 def told(answer: Answer, question_id: str, text: str, sharing: Sharing) -> Reply:
@@ -66,6 +68,10 @@ def told(answer: Answer, question_id: str, text: str, sharing: Sharing) -> Reply
     head = Markup(_("You asked the editors. The articles answer now:"))
     given = pages.answer(answer, question_id, asked=text, sharing=sharing)
     return Reply(Markup("{}\n{}").format(head, given.text), given.keyboard)
+
+
+def _to_list(collection: str) -> InlineKeyboardButton:
+    return Press(Action.OPEN, collection_code(collection)).button(_("◂ Open questions"))
 
 
 def _counted(one: Waiting) -> Markup:

@@ -24,7 +24,7 @@ async def test_what_it_shows(talk: Talk) -> None:
     await talk.press(answer, "Ask the editors", by=ASKER)
     lines = (await _listed(talk))["text"].splitlines()
     assert "Asked in vain · main · 30 days" == lines[0]
-    assert lines[1] in {f"1. {BANJO}", "1. who plays banjo"}
+    assert "1. who plays banjo" == lines[1]  # the wording that somebody waits for
     assert lines[2].startswith("asked 2 times · last on ") and lines[2].endswith(" · 1 waits")
     assert "2. Where is the hospital?" == lines[3]
     assert not any(name in " ".join(lines) for name in ("Ada", "Ben", "7", "8"))

@@ -30,7 +30,7 @@ def _first_words(library: Library, question: str) -> str:
 async def test_a_passage_that_was_found_answers_from_now_on(talk: Talk, library: Library) -> None:
     """The nearest passages are offered; one press teaches, shows what will be said, and the next asker gets it."""
     offer = await _offered(talk)
-    assert offer["text"].startswith(f"{QUESTION}\nWhich passage answers this?\n1. ")
+    assert offer["text"].startswith(f"{QUESTION}\nWhich passage answers this?\n1. ¶ ")
     wanted = library.nearest(Query(text=QUESTION))[1]
     done = await talk.press(offer, "2", by=OWNER)
     assert done["text"].startswith(f"Taught: to “{QUESTION}” I answer:\n{wanted.text[:40]}")
