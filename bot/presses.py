@@ -38,7 +38,7 @@ class Action(StrEnum):
     TEACH = "T"
     BROWSE = "b"
     TIE = "y"
-    TEACH_NONE = "m"
+    TEACH_NONE = "O"
     TEACH_NOTHING = "0"
     TAKE_BACK = "1"
     LESSONS = "2"
