@@ -23,10 +23,10 @@ from corpus.index import Index, Key
 from corpus.passages import Passage
 from corpus.queries import SHOWN, Kind, Query, Widened, widen
 from corpus.ranking import FINALISTS, Ranking, rank
-from corpus.rivals import rival
+from corpus.rivals import Rival, rival
 from corpus.smalltalk import is_small_talk
 from corpus.teaching import UNTAUGHT, Ruling, Teaching
-from corpus.terms import words
+from corpus.terms import terms, words
 from corpus.vectors import BUNDLED, word_vectors
 
 CLOSEST_FROM = 0.1
@@ -35,6 +35,8 @@ RELATED_FROM = 0.03
 """The same, from which they are worth a look though the articles do not answer."""
 _ALIKE = 0.5
 """The likeness from which a similar word is worth telling."""
+_THE_SAME = 0.8
+"""The share of their terms that two sentences have in common where they say the same."""
 _FRAGMENT_WORDS = 5
 """A longer sentence is addressed by its first and last words."""
 
@@ -134,12 +136,10 @@ def answer(  # noqa: PLR0913  (one keyword for each thing that may be other than
     verdict = verdict_on(sure, boldness)
     shown = ranking.order[: query.most] if sure.subject >= RELATED_FROM or verdict == Verdict.ANSWER else ()
     citations = tuple(cite(ranking, int(place), index, passage_of, teaching) for place in shown)
+    found = Answer(query, verdict, sure.right, citations, widened.missing, after=after)
     other = rival(ranking, index, min(SHOWN, len(citations)))
-    if other and other.sure >= weights.fitted().answers_from[boldness] and _differ(citations[0], citations[other.at]):
-        both = _newest_first(citations, other.at)
-        found = Answer(query, Verdict.ANSWER, other.sure, both, widened.missing, after=after, both_say=True)
-    else:
-        found = Answer(query, verdict, sure.right, citations, widened.missing, after=after)
+    if other and other.sure >= weights.fitted().answers_from[boldness]:
+        found = _beside(found, other)
     ruling = teaching.on(thread([after, query.text]) if after else query.text, widened.knows)
     return (ruling and _ruled(found, ruling, passage_of)) or found
 
@@ -205,10 +205,16 @@ def cite(
     return Citation(passage, highlight, float(ranking.scores[place]), tuple(matches))
 
 
-def _differ(one: Citation, other: Citation) -> bool:
-    """Whether two sentences give other figures."""
-    here, there = (figures(cited.sentence, cited.passage.revision.language) for cited in (one, other))
-    return differ(here, there)
+def _beside(found: Answer, other: Rival) -> Answer:
+    """The answer where another article answers too: with other figures, with the same words, or of another thing."""
+    two = found.citations[0], found.citations[other.at]
+    if other.by_figures and differ(*(figures(cited.sentence, cited.passage.revision.language) for cited in two)):
+        both = _newest_first(found.citations, other.at)
+        return replace(found, verdict=Verdict.ANSWER, confidence=other.sure, citations=both, both_say=True)
+    here, there = (set(terms(cited.sentence, cited.passage.revision.language)) for cited in two)
+    if len(here & there) >= _THE_SAME * len(here | there):
+        return replace(found, verdict=Verdict.ANSWER, confidence=max(found.confidence, other.sure))
+    return found
 
 
 def _newest_first(citations: Sequence[Citation], other: int) -> tuple[Citation, ...]:

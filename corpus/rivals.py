@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -30,20 +31,24 @@ class Rival(NamedTuple):
     """Its place in the order."""
     sure: float
     """How surely the less sure of the two answers by itself."""
+    by_figures: bool
+    """Whether a figure can answer the question."""
 
 
 def rival(ranking: Ranking, index: Index, among: int) -> Rival | None:
-    """One that says as much of the question as the best does, where a figure can answer the question."""
-    order = ranking.order[:among]
+    """One that says as much of the question as the best does."""
+    order = [int(place) for place in ranking.order[:among]]
     articles = [index.key(int(ranking.found.positions[place])).article_id for place in order]
-    at = next((at for at, article in enumerate(articles) if article != articles[0]), None)
-    if at is None or not _NO_FIGURE_ASKED.isdisjoint(ranking.question.terms):
+    rivals = [
+        place
+        for place, article in zip(order, articles, strict=True)
+        if article != articles[0] and _covers_as_much(ranking, order[0], place)
+    ]
+    if not rivals:
         return None
-    best, other = int(order[0]), int(order[at])
-    if not _covers_as_much(ranking, best, other):
-        return None
-    # Beside the other, neither stands out: so each is judged as if the other were not there.
-    return Rival(at, min(confidence(_without(ranking, place)).right for place in (best, other)))
+    # Beside the others, none stands out: so each is judged as if they were not there.
+    sure = min(_alone(ranking, place, [order[0], *rivals]) for place in (order[0], rivals[0]))
+    return Rival(order.index(rivals[0]), sure, _NO_FIGURE_ASKED.isdisjoint(ranking.question.terms))
 
 
 def _covers_as_much(ranking: Ranking, best: int, other: int) -> bool:
@@ -54,5 +59,7 @@ def _covers_as_much(ranking: Ranking, best: int, other: int) -> bool:
     return is_named and float(there @ question.rarity) >= _AS_MUCH * float(here @ question.rarity)
 
 
-def _without(ranking: Ranking, place: int) -> Ranking:
-    return replace(ranking, order=ranking.order[ranking.order != place])
+def _alone(ranking: Ranking, place: int, others: Sequence[int]) -> float:
+    """How surely a candidate answers where the others are not."""
+    without = [other for other in others if other != place]
+    return confidence(replace(ranking, order=ranking.order[~np.isin(ranking.order, without)])).right

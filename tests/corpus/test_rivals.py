@@ -122,6 +122,29 @@ def test_the_same_figure_twice(publish: Callable[..., None], ask: Ask) -> None:
     assert not ask("What do the ferry tickets cost?").both_say
 
 
+@pytest.mark.parametrize(
+    "question", ["What do the ferry tickets cost?", "Who is the mayor?", "What did the storm damage?"]
+)
+@pytest.mark.parametrize("copies", [2, 4])
+def test_an_article_published_twice(publish: Callable[..., None], ask: Ask, question: str, copies: int) -> None:
+    """Under other titles, as news agencies' texts are: what each answers, all answer, and it is said once."""
+    publish(OPENING)
+    alone = ask(question)
+    for number in range(1, copies):
+        publish(OPENING, title=f"Harbour opens, says mayor ({number})")
+    answer = ask(question)
+    assert (alone.verdict, False) == (answer.verdict, answer.both_say)
+    assert alone.citations[0].sentence == answer.citations[0].sentence
+
+
+def test_two_answers_to_one_question(publish: Callable[..., None], ask: Ask) -> None:
+    """Where articles answer with other words and without figures, none is given as the answer."""
+    for article in (OPENING, TRAMS):
+        publish(article, text=article["text"].replace("storm in 2018", "storm").replace("storm in 2019", "storm"))
+    answer = ask("What did the storm damage?")
+    assert (Verdict.CLOSEST, False) == (answer.verdict, answer.both_say)
+
+
 def test_within_one_article(publish: Callable[..., None], ask: Ask) -> None:
     """An article with two figures is read as its author wrote it."""
     publish({"title": "Ferries", "text": f"{OPENING['text']}\n\n{SUMMER['text']}"}, TRAMS)
