@@ -21,7 +21,7 @@ from corpus.lessons import Lesson
 from corpus.passages import Passage, split
 from corpus.store import Change, Step, Store
 from corpus.teaching import Teaching, taught
-from corpus.terms import IRREGULAR
+from corpus.terms import IRREGULAR, LITTLE_WORDS
 
 KEPT_FROM = 2_000
 """Passages from which a collection is kept in a file; fewer are indexed in less than a second."""
@@ -219,7 +219,7 @@ def _fingerprint() -> str:
     """What the tokens of a text depend on: code of ours, its tools, Python's Unicode."""
     folder = resources.files("corpus")
     code = [file for file in (folder / "index").iterdir() if file.name.endswith(".py")]
-    code += [folder / f"{name}.py" for name in _CODE] + [IRREGULAR]
+    code += [folder / f"{name}.py" for name in _CODE] + [IRREGULAR, LITTLE_WORDS]
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(code, key=lambda file: file.name)))
     digest.update(repr([metadata.version(name) for name in _ANALYSIS]).encode() + unicodedata.unidata_version.encode())
     return digest.hexdigest()

@@ -45,6 +45,14 @@ class Found:
     synonyms: tuple[Synonym, ...]
 
 
+class _Names(NamedTuple):
+    """What names are also called, in the terms of a language."""
+
+    names: Mapping[Phrase, tuple[Synonym, ...]]
+    beginnings: frozenset[str]
+    """The first terms of all of them."""
+
+
 class Synonyms:
     """Groups of names, written one a line: `names that mean the same ; what stands for them`, each parted by commas."""
 
@@ -58,15 +66,16 @@ class Synonyms:
         keys = [_key(word.term or "") for word in asked]
         at = 0
         while at < len(asked):
-            for end in range(min(len(asked), at + LONGEST), at, -1):
-                names = known.get(tuple(keys[at:end]), ())
+            longest = LONGEST if keys[at] in known.beginnings else 0
+            for end in range(min(len(asked), at + longest), at, -1):
+                names = known.names.get(tuple(keys[at:end]), ())
                 if names and _is_name(text[asked[at].start : asked[at].end], asked[at].folded):
                     yield Found(at, end, names)
                     at = end - 1
                     break
             at += 1
 
-    def _in_terms(self, language: str) -> Mapping[Phrase, tuple[Synonym, ...]]:
+    def _in_terms(self, language: str) -> _Names:
         """Each name, in the terms of a language, with the others of its groups."""
         known: defaultdict[Phrase, dict[Phrase, float]] = defaultdict(dict)
         for same, stands_for in self._groups:
@@ -78,7 +87,8 @@ class Synonyms:
                     if other != one:
                         weight = SAME if is_same and other_is_same else STANDS_FOR
                         others[other] = max(weight, others.get(other, 0.0))
-        return {name: tuple(Synonym(*other) for other in others.items()) for name, others in known.items()}
+        names = {name: tuple(Synonym(*other) for other in others.items()) for name, others in known.items()}
+        return _Names(names, frozenset(name[0] for name in names))
 
 
 @functools.cache

@@ -59,7 +59,9 @@ CONTENT_WORDS = {
 }
 """Words that the public lists take for function words, though people ask about them."""
 
-IRREGULAR = Path(__file__).with_name("bundled") / "irregular.txt"
+_BUNDLED = Path(__file__).with_name("bundled")
+IRREGULAR = _BUNDLED / "irregular.txt"
+LITTLE_WORDS = _BUNDLED / "little_words.txt"
 
 _COMMON = 400
 """How many of a language's most frequent words may be stop words."""
@@ -101,20 +103,32 @@ def stop_words(language: str) -> frozenset[str]:
     """The function words of a language; empty where none are known."""
     if language == "en":
         return ENGLISH_STOP_WORDS
+    language = listed_as(language)
     try:
         common = frozenset(wordfreq.top_n_list(language, _COMMON))
     except LookupError:
-        return frozenset()
+        return more_little_words(language)
     known = "no" if language == "nb" else language
-    if not stopwordsiso.has_lang(known):
-        return frozenset()
-    return (common & stopwordsiso.stopwords(known)) - frozenset(CONTENT_WORDS.get(language, "").split())
+    listed = stopwordsiso.stopwords(known) if stopwordsiso.has_lang(known) else frozenset()
+    return (common & listed) - frozenset(CONTENT_WORDS.get(language, "").split()) | more_little_words(language)
+
+
+@functools.cache
+def more_little_words(language: str) -> frozenset[str]:
+    """Function words that the public lists lack: most of them ask, and name nothing."""
+    lines = (line.partition(": ") for line in LITTLE_WORDS.read_text(encoding="utf-8").splitlines())
+    return next((frozenset(words.split()) for code, _, words in lines if code == language), frozenset())
+
+
+def listed_as(language: str) -> str:
+    """Norwegian is Bokmål in the lists of words."""
+    return "nb" if language in {"no", "nn"} else language
 
 
 @functools.cache
 def _frequencies(language: str) -> dict[str, float]:
     try:
-        return wordfreq.get_frequency_dict(language)
+        return wordfreq.get_frequency_dict(listed_as(language))
     except LookupError:
         return {}
 

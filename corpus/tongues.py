@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import stopwordsiso
 import wordfreq
 
-from corpus.terms import CONTENT_WORDS
+from corpus.terms import CONTENT_WORDS, listed_as, more_little_words
 
 _LATIN = ("en", "de", "es", "fr", "it", "pt", "nl", "pl", "tr")
 _CYRILLIC = ("ru", "uk")
@@ -21,24 +21,17 @@ _LETTERS = {
     "de": re.compile("[äöüß]"),
     "es": re.compile("[ñáéíóú]"),
 }
-_MORE = {
-    "uk": """в у і й а з зі із до на по за від про при під над між через без для та чи бо як де коли куди звідки чому
-        скільки хто що який яка яке які чий така такий таке такі цей ця це ці той тієї його її їх вони вона воно він
-        ми ви ти я був була було були є буде сталося станеться трапилося""",
-    "ru": """в у и а с со к о на по за от про при под над для ли бы кто что какой какая какое какие такой такая такие
-        эта этот случилось случится произошло""",
-    "de": "passiert passierte geschah geschehen",
-    "es": "pasa pasó pasado ocurre ocurrió sucedió",
-}
-"""Function words that the public lists lack; as to ask what happened names nothing, those verbs are among them."""
 _CLEARLY = 2
 """How many function words more than the articles' language another must have in a question."""
+_ENOUGH = 100
+"""Words that tell the language of a question, however long it is."""
 _UNLISTED = 14.0
 """The rarity of a word that the short list of its language lacks."""
 
 
 def asked_in(folded: Sequence[str], language: str) -> str:
     """The language of a question, given its words in lower case: `language` unless another clearly has more of them."""
+    folded = folded[:_ENOUGH]
     is_cyrillic = 2 * sum(bool(_CYRILLIC_LETTER.search(word)) for word in folded) > len(folded)
     others = _CYRILLIC if is_cyrillic else _LATIN
     best = max(others, key=lambda other: _hits(folded, other))
@@ -58,7 +51,7 @@ def little_words(language: str) -> frozenset[str]:
 @functools.cache
 def _listed_little(language: str) -> frozenset[str]:
     listed = frozenset(stopwordsiso.stopwords(language)) if stopwordsiso.has_lang(language) else frozenset()
-    return listed | frozenset(_MORE.get(language, "").split())
+    return listed | more_little_words(language)
 
 
 def rarity_abroad(folded: str, language: str) -> float:
@@ -75,7 +68,7 @@ def is_listed(folded: str, language: str) -> bool:
 @functools.cache
 def _frequencies(language: str) -> dict[str, float]:
     try:
-        return wordfreq.get_frequency_dict(language, "small")
+        return wordfreq.get_frequency_dict(listed_as(language), "small")
     except LookupError:
         return {}
 

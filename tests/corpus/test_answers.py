@@ -1,5 +1,7 @@
 """An answer is verbatim, cited, and says how sure it is."""
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,8 @@ from corpus.boldness import Boldness
 from corpus.confidence import Confidence
 from corpus.evaluation import documents
 from corpus.highlights import LIKELY, likeliest
-from corpus.index import Index
+from corpus.index import Index, Key
+from corpus.passages import Passage
 from corpus.queries import Query
 
 HARBOUR = (
@@ -88,6 +91,19 @@ def test_a_hundred_identical_passages_are_one_answer_each() -> None:
     assert [1, 2, 3, 4, 5] == [citation.passage.number for citation in found.citations]
 
 
+def test_a_collection_of_one_passage_answers_and_is_silent() -> None:
+    """There is nothing to compare with, and yet it knows what it does not say."""
+    one = HARBOUR[2:3]
+    assert "herring" in _ask("What do the fishermen sell?", one).citations[0].sentence
+    assert Verdict.NONE == _ask("Who painted the Mona Lisa?", one).verdict
+
+
+def test_an_empty_collection_says_that_it_does_not_say() -> None:
+    """No passages, no citations."""
+    found = _ask("When was the old bridge closed?", ())
+    assert (Verdict.NONE, (), 0.0) == (found.verdict, found.citations, found.confidence)
+
+
 def test_a_neighbour_that_is_nearly_as_likely_is_highlighted_too() -> None:
     """One sentence, or two side by side."""
     scores = np.array
@@ -124,6 +140,41 @@ def test_highlights_slice_their_passage(passages: list[str], data: st.DataObject
 def test_hostile_questions_are_answered(question: str) -> None:
     """The longest messages that Telegram takes get an answer or none, never an exception."""
     assert _ask(question).verdict in Verdict
+
+
+def _cost(question: str, index: Index, passages: dict[Key, Passage]) -> float:
+    """Of processor time, at best: what else the machine does is no question's fault."""
+    costs = []
+    for _ in range(7):
+        start = time.process_time()
+        answer(Query(text=question), index, passages.__getitem__)
+        costs.append(time.process_time() - start)
+    return min(costs)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        " ".join(f"xq{number}zz" for number in range(450)),
+        "bridge " * 585,
+        "🎉" * 4096,
+        "؟" * 4096,
+        "\0" * 4096,
+        "a\u200d" * 2048,
+        "e\u0301" * 2048,
+        "桥" * 4096,
+        "متى أغلق الجسر القديم " * 180,
+        "คำถามเกี่ยวกับสะพาน" * 200,
+        "mixedСловоكلمة字 " * 240,
+        "rebiult lighthuose " * 210,
+    ],
+)
+def test_no_question_costs_more_than_ten(question: str) -> None:
+    """However long and strange, it costs less than ten questions as people ask them."""
+    passages = dict(documents(HARBOUR * 6, "en"))
+    index = Index.build(passages.items())
+    asked = ("When was the old bridge closed?", "who rebiult the lamp", "how do people get over the water", "herring")
+    assert _cost(question, index, passages) < 10 * max(_cost(text, index, passages) for text in asked)
 
 
 def test_matches_are_shown_by_the_word_met() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.sentences import sentences
-from corpus.terms import LITTLE, SENTENCE_END, rarity, terms, tokens, words
+from corpus.terms import LITTLE, SENTENCE_END, rarity, stop_words, terms, tokens, words
 
 SAME = [
     ("en", "U.S. sanctions", "us sanction"),
@@ -93,3 +93,24 @@ def test_rare_words_tell_more() -> None:
     """Rarity is taken from the language, not from the collection; what no list knows is rarest."""
     assert rarity("the", "en") < rarity("war", "en") < rarity("ceasefire", "en") < rarity("qzxjk", "en")
     assert rarity("1994", "en") == rarity("2022", "en")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("Wann wurde welche Brücke gebaut?", "de", ["bruck", "gebaut"]),
+        ("¿Cuándo y dónde nació?", "es", ["nac"]),
+        ("ताजमहल किसने बनवाया?", "hi", ["ताजमहल", "बनव"]),
+        ("Hvilken by ligger lengst nord?", "no", ["by", "ligg", "lengst", "nord"]),
+        ("Що і скільки він отримав?", "uk", ["отримав"]),
+    ],
+)
+def test_words_that_ask_name_nothing(question: str, language: str, expected: list[str]) -> None:
+    """However rare they are in the language: they are stop words."""
+    assert expected == terms(question, language)
+
+
+def test_norwegian_goes_by_either_code() -> None:
+    """`no` and `nb` have the same stop words, and the same words count as content."""
+    assert stop_words("nb") == stop_words("no")
+    assert "folk" not in stop_words("no")
