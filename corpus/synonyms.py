@@ -87,8 +87,8 @@ class Synonyms:
                     if other != one:
                         weight = SAME if is_same and other_is_same else STANDS_FOR
                         others[other] = max(weight, others.get(other, 0.0))
-        names = {name: tuple(Synonym(*other) for other in others.items()) for name, others in known.items()}
-        return _Names(names, frozenset(name[0] for name in names))
+        found = {name: tuple(Synonym(*other) for other in others.items()) for name, others in known.items()}
+        return _Names(found, frozenset(name[0] for name in found))
 
 
 @functools.cache
