@@ -27,6 +27,8 @@ class Room(NamedTuple):
     """Of all revisions: also those that are no longer live are kept."""
 
 
+_MOST_DRAFTS = 20
+"""That wait in one own collection."""
 ROOM = Room()
 """Where nobody says otherwise."""
 
@@ -83,7 +85,7 @@ class OwnCollections:
         if connection.scalar(_CHAT, {"of": collection}) is None:
             return
         waiting = select(func.count()).where(drafts.c.collection == collection, drafts.c.published.is_(None))
-        if len(text) > self.room.characters or (connection.scalar(waiting) or 0) > self.room.articles:
+        if len(text) > self.room.characters or (connection.scalar(waiting) or 0) > _MOST_DRAFTS:
             raise CollectionFull
 
     def shared(self) -> list[str]:

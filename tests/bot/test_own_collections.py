@@ -284,16 +284,16 @@ def test_a_full_collection_may_be_corrected(library: Library, write_to: Manuscri
 
 
 def test_drafts_have_room_too(library: Library, write_to: Manuscript) -> None:
-    """As many may wait as there may be articles, none longer than all text may be; what is refused is not kept."""
+    """Twenty may wait, none longer than all text may be; what is refused is not kept."""
     name = library.own_collections.open(GROUP["id"], by="x")
-    library.own_collections.room = Room(articles=2, characters=1000)
-    for _ in range(2):
+    library.own_collections.room = Room(characters=1000)
+    for _ in range(20):
         library.gate.draft(write_to, by="x", collection=name)
     for manuscript in (write_to, write_to.model_copy(update={"text": "x" * 1001})):
         with pytest.raises(CollectionFull):
             library.gate.draft(manuscript, by="x", collection=name)
         library.gate.draft(manuscript, by="x")
-    assert 2 == len(library.gate.open(name))
+    assert 20 == len(library.gate.open(name))
     library.gate.discard(library.gate.open(name)[0].id)
     assert library.gate.draft(write_to, by="x", collection=name)
 
