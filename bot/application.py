@@ -210,6 +210,7 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
     application.bot_data.rights = Rights(library, settings.owners, pace)
     application.bot_data.keep = dt.timedelta(days=settings.keep_days)
     application.bot_data.limit = settings.limit
+    application.bot_data.refreshed = dt.timedelta(hours=settings.refresh)
     application.bot_data.watched = settings.watch
     application.add_handlers(handlers(library))
     application.add_error_handler(report)

@@ -52,6 +52,8 @@ class BotData:
     """For how long questions are kept."""
     limit: int = 0
     """Questions a minute of a chat; 0 is no limit."""
+    refreshed: dt.timedelta = dt.timedelta(0)
+    """How often pages that articles came from are looked at again; 0 is never."""
     watched: Path | None = None
     """A folder whose files are articles."""
     pace: Pace = field(default_factory=Pace)

@@ -20,7 +20,7 @@ from bot.context import Quoth
 from bot.groups import ASKED
 from bot.introduction import fill_menus
 from bot.newsroom.telling import tell_for_ever
-from bot.newsroom.upkeep import watch_for_ever
+from bot.newsroom.upkeep import refresh_for_ever, watch_for_ever
 from bot.updates import InOrder, Received
 from corpus.errors import CorpusError
 from corpus.library import Library
@@ -63,6 +63,7 @@ async def begin(application: Quoth) -> None:
         _delete_due(application),
         tell_for_ever(application),
         watch_for_ever(application),
+        refresh_for_ever(application),
         _fill_menus(application),
     ):
         application.bot_data.tasks.add(asyncio.create_task(work))

@@ -142,6 +142,7 @@ class Settings(BaseSettings):
     log: Annotated[Log, NoDecode, BeforeValidator(_log)] = Log()
     boldness: Annotated[Boldness, BeforeValidator(_boldness)] = "balanced"
     vectors: str = ""
+    refresh: Annotated[int, BeforeValidator(_count(0, 8_760))] = 0
     watch: Annotated[Path, BeforeValidator(_folder)] | None = None
 
     @property

@@ -60,7 +60,7 @@ async def of_text(context: Context, text: str) -> Manuscript | None:
     if link is None:
         return await context.labour(partial(read, _PASTED, text.encode("utf-8", "replace"))) if text.strip() else None
     fetched = await context.bot_data.fetch(link)
-    return await context.labour(partial(read, fetched.name, fetched.content, source=fetched.url))
+    return await context.labour(fetched.read)
 
 
 async def of_post(context: Context, message: Message) -> Manuscript | None:

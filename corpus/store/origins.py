@@ -6,11 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from corpus.store.schema import origins
+from corpus.store.schema import articles, origins, revisions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corpus.store.database import Database
 
 
@@ -51,6 +53,21 @@ class Origins:
         with self._database.reading() as connection:
             row = connection.execute(select(origins).where(key)).mappings().one_or_none()
         return None if row is None else Origin.model_validate(dict(row))
+
+    def due(self, collections: Sequence[str], before: dt.datetime, most: int) -> list[str]:
+        """Live articles with a web address that nobody looked at since then, those first that waited longest."""
+        live = (revisions.c.article_id == articles.c.id) & (revisions.c.number == articles.c.live)
+        seen = (origins.c.article_id == articles.c.id) & (origins.c.address == revisions.c.source)
+        statement = (
+            select(articles.c.id)
+            .join(revisions, live)
+            .outerjoin(origins, seen)
+            .where(articles.c.collection.in_(collections), revisions.c.source.startswith("http"))
+            .where(func.coalesce(origins.c.looked_at, revisions.c.published_at) < before)
+            .order_by(func.coalesce(origins.c.looked_at, revisions.c.published_at), articles.c.id)
+        )
+        with self._database.reading() as connection:
+            return list(connection.scalars(statement.limit(most)))
 
     def keep(self, address: str, article_id: str, digest: str) -> Origin:
         """Note what was seen just now."""
