@@ -30,12 +30,11 @@ from corpus.errors import StoreBusy, Unreadable
 from corpus.fetching import Fetched, fetch
 from corpus.library import Library
 from corpus.queries import MAIN
+from corpus.reading import LARGEST
 from corpus.store import ChatPreferences, Preferences, person
 
 T = TypeVar("T")
 
-LARGEST_FILE = 20 * 1024 * 1024
-"""Bytes that Telegram lets a bot fetch."""
 _IMPATIENT = 0.5
 """Seconds of thinking after which the asker sees us type."""
 _TYPING_LASTS = 4.5
@@ -300,7 +299,7 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
     async def fetch(self, message: Message | None = None) -> bytes:
         """The document of the message, or of another."""
         document = (message or self.message).document
-        if document is None or (document.file_size or 0) > LARGEST_FILE:
+        if document is None or (document.file_size or 0) > LARGEST:
             raise Unreadable(TOO_LARGE)
         try:
             file = await self.bot.get_file(document.file_id)

@@ -10,6 +10,7 @@ from corpus.answers import Answer
 from corpus.errors import StoreUnavailable
 from corpus.library import Library
 from corpus.passages import Passage
+from corpus.reading import LARGEST
 from tests.bot.talk import Talk, Telegram
 from tests.bot_api import GROUP, OWNER, TOKEN, BotApi, Refused
 
@@ -55,6 +56,15 @@ async def test_in_the_language_of_the_person(talk: Talk, code: str, content: byt
     """Also what the corpus says, with numbers and details as that language has them."""
     (reply,) = await talk.publish("harbour.txt", content, by=OWNER | {"language_code": code})
     assert expected == reply["text"]
+
+
+async def test_a_file_as_large_as_telegram_hands_over(talk: Talk, api: BotApi) -> None:
+    """Is fetched and read (twenty megabytes are 1,024 times 1,024 bytes each); a larger one is not even asked for."""
+    (reply,) = await talk.take(api.attach("harbour.txt", (b"The harbour is open.\n" * 1_000_000)[: LARGEST - 1]))
+    assert "I read at most 2,000,000" in reply["text"] or "I read at most 100,000" in reply["text"]
+    assert 1 == len(talk.calls("getFile"))
+    (reply,) = await talk.take(api.attach("harbour.txt", b"x" * (LARGEST + 1)))
+    assert reply["text"].startswith("The file is larger than 20 MB") and 1 == len(talk.calls("getFile"))
 
 
 @pytest.mark.parametrize("to", [None, GROUP])
