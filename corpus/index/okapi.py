@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
@@ -22,6 +23,9 @@ K1, B = 1.5, 0.75
 """rank_bm25's own."""
 _RECENT = 16_384
 """Passages in the recent segment, or removed ones in the base, beyond which a merge pays."""
+_REMEMBERED = 2_048
+_NOT_YET = AskedTerm(0.0, 0.0, 0, [])
+_FACTOR = operator.attrgetter("factor")
 _TINY = 1e-200
 
 T = TypeVar("T")
@@ -103,15 +107,29 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
     def _race(self, query: Iterable[str] | Mapping[str, float]) -> Race:
         # A term that stands twice in a query weighs 2, as rank_bm25 has it.
         weights = query if isinstance(query, Mapping) else Counter(query)
-        asked = (self._asked(term, weight) for term, weight in weights.items() if 0 < weight < math.inf)
-        return Race(sorted(filter(None, asked), key=lambda term: -term.factor), self._norms, self.avgdl)
+        asked = []
+        for term, weight in weights.items():
+            known = self._asked(term) if 0 < weight < math.inf else None
+            if known is not None:
+                asked.append(known if weight == 1 else known.weighted(weight))
+        return Race(sorted(asked, key=_FACTOR, reverse=True), self._norms, self.avgdl)
 
-    def _asked(self, term: str, weight: float) -> AskedTerm | None:
+    def _asked(self, term: str) -> AskedTerm | None:
+        """What is here of a term, at weight 1. The terms asked last are remembered: those of questions repeat."""
+        known = self._known.get(term, _NOT_YET)
+        if known is not _NOT_YET:
+            return known
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[term] = found = self._found(term)
+        return found
+
+    def _found(self, term: str) -> AskedTerm | None:
         number = self.vocabulary.get(term)
         df = self.df.item(number) if number is not None and 0 < number < len(self.df) else 0
         if number is None or not df:
             return None
-        factor = weight * idf(self.corpus_size, df) * (self.k1 + 1)
+        factor = idf(self.corpus_size, df) * (self.k1 + 1)
         pieces, count, bound = [], 0, 0.0
         for segment, growth in self._searched:
             low, high = segment.range_of(number)
@@ -266,4 +284,5 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         self._segments = tuple(
             segment if len(segment.bounds) else segment.bounded(self._norms, self.avgdl) for segment in segments
         )
+        self._known: dict[str, AskedTerm | None] = {}
         self._searched = [(each, each.growth(self.avgdl)) for each in self._segments if len(each.postings)]

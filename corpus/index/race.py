@@ -29,7 +29,7 @@ _MANY = 1_024
 _local = threading.local()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class AskedTerm:
     """One term of a question: where its postings are, and what a passage can get from it."""
 
@@ -39,6 +39,10 @@ class AskedTerm:
     """No contribution is larger."""
     count: int
     pieces: list[tuple[Segment, int, int]]
+
+    def weighted(self, weight: float) -> AskedTerm:
+        """The same term, counting for more or less."""
+        return AskedTerm(self.factor * weight, self.bound * weight, self.count, self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,10 @@ class Race:
     norms: Floats
     """By slot, the passage's part in BM25's denominator."""
     mean_length: float
-    batch: int = 24_576
-    """Postings added up without a look at each: below this, a NumPy call costs more than its work."""
+    batch: int = 16_384
+    """Postings added up without a look at each: below this, a NumPy call costs more than its work …"""
+    share: int = 32
+    """… and up to so many times fewer than there are passages."""
     walk: int = 16
     """A posting is walked past in so much less time than one is looked up."""
 
@@ -90,7 +96,7 @@ class Race:
 
     def _rare(self) -> int:
         """How many of the terms are rare enough to be added up."""
-        left = self.batch
+        left = max(self.batch, len(self.norms) // self.share)
         for i, term in enumerate(self.terms):
             left -= term.count
             if left < 0:

@@ -124,7 +124,7 @@ def test_no_shortcut_loses_a_passage(count: int, batch: int, walk: int, overflow
         scores = half.get_scores(query)
         for k in (1, 10, 50):
             order = _best(scores, k)
-            slots, found = replace(half._race(query), batch=batch, walk=walk).best(k)
+            slots, found = replace(half._race(query), batch=batch, share=5000, walk=walk).best(k)
             assert scores[order].tolist() == found.tolist()
             assert order == (slots - np.searchsorted(half._dead, slots)).tolist()
             assert (order, scores[order].tolist()) == _found(half, query, k) == _found(rest, query, k)
