@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 
@@ -185,6 +186,30 @@ def test_a_lesson_follows_its_passage_into_a_new_revision(library: Library, arti
         assert (number, words, number is None) == (lesson.number, lesson.words, lesson.is_lost)
         assert (number is None) == (answer.lesson is None)
         assert number is None or words == answer.citations[0].passage.text
+
+
+def test_a_lesson_goes_back_with_its_article(library: Library, article: str, write: Write) -> None:
+    """What a publication moved or lost stands where it stood once that is undone; at once, and in another process."""
+    lesson = _teach(library, article)
+    for text in (MARKET, _text(FERRY.replace("eighteen", "twenty"), MARKET)):
+        change = library.publish(write(text=text), by="ann").change
+        assert change
+        library.history.undo(article, change.id, by="ann")
+        (back,) = library.lessons()
+        assert (lesson.id, 2, FERRY) == (back.id, back.number, back.words)
+        answer = _ask(library, QUESTION)
+        assert (lesson.id, FERRY) == (answer.lesson, answer.citations[0].passage.text)
+
+
+def test_a_lesson_is_there_after_a_start(library: Library, article: str, database_url: str) -> None:
+    """With all that it does, and undone where it was undone."""
+    _teach(library, article)
+    library.take_back(_teach(library, article, 1, "Does the Wallaby run today?"), by="ann")
+    library.add_synonyms("ferry, jetliner", by="ann")
+    with closing(Library(Store.open(database_url))) as anew:
+        assert FERRY == _ask(anew, QUESTION).citations[0].passage.text and _ask(anew, QUESTION).lesson
+        assert not _ask(anew, "Does the Wallaby run today?").lesson
+        assert "jetliner" not in _ask(anew, "When does the jetliner leave?").missing
 
 
 def test_a_lesson_waits_for_an_article_that_was_removed(library: Library, article: str, write: Write) -> None:

@@ -107,6 +107,55 @@ async def test_where_we_may_no_longer_write_they_are_told_in_private(
     assert [] == library.open_questions.all("main")
 
 
+async def test_not_in_the_quiet_hours(talk: Talk, application: Quoth, library: Library, api: BotApi) -> None:
+    """The group is told when they are over."""
+    await _asks(talk, to=GROUP)
+    _publish(library)
+    hour = dt.datetime.now(dt.UTC).hour
+    library.chats.set(GROUP["id"], quiet_from=hour, quiet_to=(hour + 2) % 24)
+    known: dict[str, int] = {}
+    await tell(application, known)
+    assert [] == _told(api, GROUP) and {} == known
+    library.chats.set(GROUP["id"], quiet_from=None, quiet_to=None)
+    await tell(application, known)
+    assert 1 == len(_told(api, GROUP))
+
+
+async def test_messages_that_delete_themselves(talk: Talk, application: Quoth, library: Library, api: BotApi) -> None:
+    """This one too, where the group chose so."""
+    await _asks(talk, to=GROUP)
+    _publish(library)
+    library.chats.set(GROUP["id"], deletes_after=1)
+    await tell(application, {})
+    (told,) = _told(api, GROUP)
+    assert [] == library.chats.due()
+    assert [(GROUP["id"], told["message_id"])] == library.chats.due(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1))
+
+
+async def test_in_the_language_of_whoever_waits(talk: Talk, application: Quoth, library: Library, api: BotApi) -> None:
+    """As they chose it; nobody writes just now whose language Telegram could tell."""
+    await _asks(talk)
+    library.people.set(ASKER["id"], language="de")
+    _publish(library)
+    await tell(application, {})
+    assert api.said(ASKER["id"])[-1]["text"].startswith("Sie haben die Redaktion gefragt. Jetzt antworten die Artikel:")
+
+
+async def test_a_groups_own_articles_are_told_nowhere_else(
+    talk: Talk, application: Quoth, library: Library, api: BotApi
+) -> None:
+    """Who put a question to them in private is not told there: nobody knows whether they may still read them."""
+    await talk.write("/start", by=ASKER)
+    own = library.own_collections.open(GROUP["id"], by="telegram:10")
+    asked = library.questions.remember(
+        chat_id=ASKER["id"], message_id=1, text=BANJO, collection=own, verdict="none", cited=[]
+    )
+    library.open_questions.put(asked, ASKER["id"])
+    library.publish(read("music.txt", MUSIC), by="ann", collection=own)
+    await tell(application, {})
+    assert [] == _told(api, ASKER) and [] == library.open_questions.all(own)
+
+
 async def test_killed_after_it_was_sent(
     talk: Talk, application: Quoth, settings: Settings, library: Library, api: BotApi
 ) -> None:
