@@ -16,7 +16,7 @@ from importlib import metadata, resources
 from pathlib import Path
 
 from corpus.articles import Revision
-from corpus.index import Index, Key
+from corpus.index import Index, Key, remove_drafts
 from corpus.lessons import Lesson
 from corpus.passages import Passage, split
 from corpus.store import Change, Step, Store
@@ -144,6 +144,8 @@ class Catalogue:
         return self._snapshot is not None and self._store.version(self._collection) != self._snapshot.version
 
     def _load(self) -> Snapshot:
+        if self._file:
+            remove_drafts(self._file)
         kept = Index.load(self._file, _fingerprint()) if self._file and self._file.exists() else None
         self._is_kept = kept is not None
         snapshot = self._levelled(kept)

@@ -9,9 +9,10 @@
 - Vocabulary: token to number and back, shared by an index and its successors.
 """
 
+from corpus.index.files import remove_drafts
 from corpus.index.index import Index
 from corpus.index.okapi import Okapi, idf
 from corpus.index.sources import Key
 from corpus.index.vocabulary import Vocabulary
 
-__all__ = ["Index", "Key", "Okapi", "Vocabulary", "idf"]
+__all__ = ["Index", "Key", "Okapi", "Vocabulary", "idf", "remove_drafts"]

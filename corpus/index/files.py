@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
+import time
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,15 +18,18 @@ from corpus.index.arrays import Array
 
 _FORMAT = b"quoth index 1\n"
 _LONGEST_HEAD = 1 << 16
+_ABANDONED = 60.0
+"""Seconds after which a draft that has not grown is nobody's."""
 _TYPES = frozenset({"i8", "u8", "i4", "u4", "u2", "u1", "f4"})
 
 
 def write_arrays(path: Path, head: Mapping[str, object], arrays: Mapping[str, Array]) -> None:
-    """Write beside `path`, make it durable, then rename."""
+    """Write beside `path`, for its owner alone to read, make it durable, then rename."""
     described = [[name, array.dtype.str, len(array), zlib.crc32(array.data)] for name, array in arrays.items()]
     line = json.dumps({**head, "arrays": described}).encode() + b"\n"
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    draft = path.with_name(f"{_draft(path)}{os.getpid()}.{threading.get_ident()}")
     try:
+        draft.touch(0o600)
         with draft.open("wb") as out:
             out.write(_FORMAT + b"%08x\n" % zlib.crc32(line) + line)
             for array in arrays.values():
@@ -34,6 +39,19 @@ def write_arrays(path: Path, head: Mapping[str, object], arrays: Mapping[str, Ar
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def remove_drafts(path: Path) -> None:
+    """Remove what killed processes began to write beside `path`; what still grows is another process's."""
+    for draft in path.parent.iterdir():
+        if draft.name.startswith(_draft(path)):
+            with contextlib.suppress(OSError):  # another process was faster
+                if time.time() - draft.stat().st_mtime > _ABANDONED:
+                    draft.unlink()
+
+
+def _draft(path: Path) -> str:
+    return f".{path.name}."
 
 
 def read_arrays(path: Path) -> tuple[dict[str, Any], dict[str, Array]]:

@@ -179,10 +179,13 @@ def _postgresql(url: URL) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
+    file = Path(url.database or "")
     try:
-        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnavailable("The folder of the database cannot be made.") from error
+    with contextlib.suppress(OSError):  # it is there, or SQLite will say what is wrong
+        file.touch(0o600, exist_ok=False)  # what people asked is for its owner to read; SQLite's log follows it
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _PATIENCE})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

@@ -216,3 +216,32 @@ def test_publishing_goes_on_while_the_index_is_laid_out_anew(open_library: Open,
     assert 7 == len(catalogue.index)
     assert Key(publication.article.id, 2, 1) == catalogue.index.key(6)
     library.close()
+
+
+def test_what_is_kept_is_for_its_owner(open_library: Open, write: Write, tmp_path: Path) -> None:
+    """The database, its log, and the index that is derived from it: they hold what people asked and wrote."""
+    mask = os.umask(0o022)
+    library = open_library()
+    library.publish(write(), by="ann")
+    _index(library)
+    library._background.submit(lambda: None).result()
+    kept = sorted(tmp_path.glob("quoth.db*"))
+    modes = {oct(file.stat().st_mode & 0o777) for file in kept}
+    os.umask(mask)
+    library.close()
+    assert ["quoth.db", "quoth.db-shm", "quoth.db-wal", "quoth.db.index-main"] == [file.name for file in kept]
+    assert {"0o600"} == modes
+
+
+def test_what_a_killed_process_began_to_write(open_library: Open, write: Write, tmp_path: Path) -> None:
+    """Is removed at the next start; what another process writes just now, or of another collection, is not."""
+    abandoned, growing, other = (tmp_path / f".quoth.db.index-{name}.7.8" for name in ("main", "main.1", "other"))
+    for draft in (abandoned, growing, other):
+        draft.write_bytes(b"quoth index 1")
+    for draft in (abandoned, other):
+        os.utime(draft, (1, 1))
+    library = open_library()
+    library.publish(write(), by="ann")
+    _index(library)
+    library.close()
+    assert [False, True, True] == [draft.exists() for draft in (abandoned, growing, other)]
