@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from enum import StrEnum
@@ -65,6 +66,11 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     yield Finding(Mark.GOOD, "QUOTH_LOG", f"is {settings.log_level} {settings.log_format}")
 
 
+def without_password(address: str) -> str:
+    """An address of a database as anybody may read it."""
+    return re.sub(r"^(postgres\w*://).*@", r"\1", address)
+
+
 def _database(settings: Settings) -> Finding:
     try:
         with closing(Library.open(settings.database, vectors=settings.vectors)) as library:
@@ -73,13 +79,14 @@ def _database(settings: Settings) -> Finding:
         return Finding(Mark.BAD, "QUOTH_VECTORS", str(error))
     except CorpusError as error:
         return Finding(Mark.BAD, "QUOTH_DATABASE", f"{error} Change the setting, or mend what stands there.")
+    place = without_password(settings.database)
     if not articles:
         return Finding(
             Mark.NOTE,
             "QUOTH_DATABASE",
-            f"opens ({settings.database}) and holds no article. Add one: quoth articles add FILE",
+            f"opens ({place}) and holds no article. Add one: quoth articles add FILE",
         )
-    return Finding(Mark.GOOD, "QUOTH_DATABASE", f"opens ({settings.database}) and holds {_articles(articles)}.")
+    return Finding(Mark.GOOD, "QUOTH_DATABASE", f"opens ({place}) and holds {_articles(articles)}.")
 
 
 def _articles(count: int) -> str:

@@ -47,12 +47,17 @@ def _owners(value: object) -> object:
     return frozenset(map(int, ids))
 
 
+_SERVER = re.compile(r"postgres(?:ql)?://[^\s/]+/[^\s/?]+(?:\?\S*)?")
+
+
 def _database(address: str) -> str:
-    if address.startswith(("postgresql:", "postgres:")):
-        raise ValueError("PostgreSQL is not supported yet; write sqlite:///file.")
+    if _SERVER.fullmatch(address):
+        return address
     path = address.removeprefix("sqlite:///")
     if path == address or not path or "?" in path:
-        raise ValueError("this is not a database Quoth can use; write sqlite:///file.")
+        raise ValueError(
+            "this is not a database Quoth can use; write sqlite:///file or postgresql://user:password@host/name."
+        )
     try:
         return f"sqlite:///{Path(path).expanduser()}" if path.startswith("~") else address
     except RuntimeError:

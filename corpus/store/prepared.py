@@ -31,8 +31,9 @@ class Prepared:
             name: _into(bind.type, dialect) for name, bind in compiled.binds.items() if bind.required
         }
         self._fixed = {name: value for name, value in compiled.params.items() if name not in self._bind}
-        returned = getattr(statement, "exported_columns", ())
-        self._read = [(column.key, _out_of(column.type, dialect)) for column in returned]
+        self._returned = tuple(getattr(statement, "exported_columns", ()))
+        self._dialect = dialect
+        self._read: list[tuple[str, Convert]] = []
 
     def values(self, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  (a list or a dict)
         """As the driver wants them."""
@@ -42,8 +43,13 @@ class Prepared:
             values[name] = convert(value) if convert else value
         return values if self._order is None else [values[name] for name in self._order]
 
-    def row(self, found: Sequence[Any]) -> dict[str, Any]:
-        """As we want it."""
+    def row(self, found: Sequence[Any], cursor: DBAPICursor) -> dict[str, Any]:
+        """As we want it; the driver's cursor tells of each column what it hands over, which is always the same."""
+        if not self._read:
+            self._read = [
+                (column.key, _out_of(column.type, self._dialect, description[1]))
+                for column, description in zip(self._returned, cursor.description, strict=True)
+            ]
         return {
             name: convert(value) if convert else value for (name, convert), value in zip(self._read, found, strict=True)
         }
@@ -57,12 +63,14 @@ class Driver:
 
     def rows(self, statement: Prepared, **values: object) -> list[dict[str, Any]]:
         """What a statement finds, or what it returns of what it wrote."""
-        return [statement.row(found) for found in self._run(statement, values).fetchall()]
+        cursor = self._run(statement, values)
+        return [statement.row(found, cursor) for found in cursor.fetchall()]
 
     def row(self, statement: Prepared, **values: object) -> dict[str, Any] | None:
         """The first of these."""
-        found = self._run(statement, values).fetchone()
-        return None if found is None else statement.row(found)
+        cursor = self._run(statement, values)
+        found = cursor.fetchone()
+        return None if found is None else statement.row(found, cursor)
 
     def write(self, statement: Prepared, *rows: Mapping[str, Any]) -> None:
         """Once for each of the rows."""
@@ -80,5 +88,5 @@ def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert:
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _out_of(kind: TypeEngine[Any], dialect: Dialect) -> Convert:
-    return kind.dialect_impl(dialect).result_processor(dialect, None)
+def _out_of(kind: TypeEngine[Any], dialect: Dialect, code: object) -> Convert:
+    return kind.dialect_impl(dialect).result_processor(dialect, code)

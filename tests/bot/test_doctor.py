@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.doctor import Mark, examine
+from bot.doctor import Mark, examine, without_password
 from bot.settings import Settings
 from corpus.library import Library
 
@@ -123,3 +123,16 @@ def test_an_empty_library_is_told(settings: dict[str, object]) -> None:
     library.close()
     mark, sentence = _found(**settings, api_url="http://127.0.0.1:9")["QUOTH_DATABASE"]
     assert (Mark.NOTE, True) == (mark, "quoth articles add FILE" in sentence)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://ann:se@cret@db.example/quoth", "postgresql://db.example/quoth"),
+        ("postgres://db/quoth?sslmode=require", "postgres://db/quoth?sslmode=require"),
+        ("sqlite:////home/ann@work/quoth.db", "sqlite:////home/ann@work/quoth.db"),
+    ],
+)
+def test_no_password_is_shown(address: str, shown: str) -> None:
+    """Of a server's address neither name nor password; a file's address as it is."""
+    assert shown == without_password(address)

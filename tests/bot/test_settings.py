@@ -100,7 +100,7 @@ def test_the_token_is_masked() -> None:
         ("QUOTH_DATABASE", "sqlite:///"),
         ("QUOTH_DATABASE", "sqlite://quoth.db"),
         ("QUOTH_DATABASE", "mysql://localhost/quoth"),
-        ("QUOTH_DATABASE", "postgresql://localhost/quoth"),
+        ("QUOTH_DATABASE", "postgresql://localhost"),
         ("QUOTH_API_URL", "localhost:8081"),
         ("QUOTH_API_URL", "http://"),
         ("QUOTH_API_URL", "http://localhost:port"),
@@ -181,3 +181,9 @@ def test_a_value_that_cannot_be_meant(
         load()
     said = capsys.readouterr().err
     assert (2, True, False) == (ended.value.code, said.startswith(f"{name}: "), "secret" in said)
+
+
+def test_a_server_may_be_the_database() -> None:
+    """PostgreSQL's address is taken as it is; whether it can be reached, the database tells."""
+    address = "postgresql://ann:secret@db.example:5433/quoth?sslmode=require"
+    assert address == Settings(_env_file=None, database=address).database

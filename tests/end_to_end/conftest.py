@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 class Process:
     """`python -m bot run`."""
 
-    def __init__(self, server: Server, folder: Path, **environment: str) -> None:
+    def __init__(self, server: Server, folder: Path, database: str, **environment: str) -> None:
         self._server = server
         self.log = folder / "log"
         self._environment = {
@@ -29,7 +29,7 @@ class Process:
             "PYTHONPATH": str(ROOT),
             "QUOTH_TOKEN": TOKEN,
             "QUOTH_OWNERS": str(OWNER["id"]),
-            "QUOTH_DATABASE": f"sqlite:///{folder / 'quoth.db'}",
+            "QUOTH_DATABASE": database,
             "QUOTH_API_URL": server.url,
             "QUOTH_LOG": "debug",
             **environment,
@@ -79,11 +79,11 @@ def _server() -> Iterator[Server]:
 
 
 @pytest.fixture(name="start")
-def _start(server: Server, tmp_path: Path) -> Iterator[Start]:
+def _start(server: Server, tmp_path: Path, database_url: str) -> Iterator[Start]:
     processes: list[Process] = []
 
     def start(**environment: str) -> Process:
-        processes.append(Process(server, tmp_path, **environment))
+        processes.append(Process(server, tmp_path, database_url, **environment))
         return processes[-1].start()
 
     yield start

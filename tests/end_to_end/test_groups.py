@@ -1,11 +1,13 @@
 """Groups over HTTP: joining, choosing, moving, and deleting, also when the process is killed on the way."""
 
-import sqlite3
+import datetime as dt
 import time
 from collections.abc import Callable
-from contextlib import closing
-from pathlib import Path
 
+from sqlalchemy import func, select, update
+
+from corpus.store.database import Database
+from corpus.store.schema import deletions
 from tests.bot_api import ADMIN, BOT, GROUP, OWNER, SMALL_GROUP, Json, buttons
 from tests.end_to_end.conftest import Start
 from tests.end_to_end.server import Server
@@ -15,7 +17,7 @@ SUPERGROUP: Json = {"id": -1001000000055, "type": "supergroup", "title": "Three 
 OUT, MEMBER = {"status": "left", "user": BOT}, {"status": "member", "user": BOT}
 
 
-def test_joined_and_chosen_and_killed(server: Server, start: Start, tmp_path: Path) -> None:
+def test_joined_and_chosen_and_killed(server: Server, start: Start, database_url: str) -> None:
     """Greeted once though the update comes twice; what is chosen outlives a kill, and so do deletions that are due."""
     process = start()
     server.api.write("hello", to=GROUP)
@@ -32,9 +34,11 @@ def test_joined_and_chosen_and_killed(server: Server, start: Start, tmp_path: Pa
     server.wait_for("● after 1 minute", panel)
     server.deliver(server.api.write(f"/ask {QUESTION}", to=GROUP))
     answer = server.wait(3, GROUP["id"])[2]
-    _until(lambda: _noted(tmp_path))  # the process may be killed before, and then it asks itself whether it answered
+    database = Database.open(database_url)
+    _until(lambda: _noted(database))  # the process may be killed before, and then it asks itself whether it answered
     process.kill()
-    _make_due(tmp_path)
+    _make_due(database)
+    database.close()
     start()
     _until(lambda: answer["message_id"] not in [message["message_id"] for message in server.api.said(GROUP["id"])])
     assert 2 == len(server.api.said(GROUP["id"]))
@@ -44,29 +48,28 @@ def test_a_group_that_moved(server: Server, start: Start) -> None:
     """Telegram's 400 says where it went: the answer arrives there, once, also when the update comes again."""
     process = start()
     server.api.write("hello", to=SUPERGROUP)
-    update = server.api.write(f"/ask {QUESTION}", to=SMALL_GROUP)
+    asked = server.api.write(f"/ask {QUESTION}", to=SMALL_GROUP)
     server.api.moved[SMALL_GROUP["id"]] = SUPERGROUP["id"]
-    server.deliver(update)
+    server.deliver(asked)
     (answer,) = server.wait(1, SUPERGROUP["id"])
     assert "Their meeting in Helsinki" in answer["text"]
     process.kill()
-    server.repeat(update)
+    server.repeat(asked)
     start()
     server.deliver(server.api.write("/help", by=OWNER))
     server.wait(1, OWNER["id"])
     assert 1 == len(server.api.said(SUPERGROUP["id"]))
 
 
-def _noted(folder: Path) -> int:
+def _noted(database: Database) -> int:
     """How many deletions are on disk."""
-    with closing(sqlite3.connect(folder / "quoth.db")) as connection:
-        return int(connection.execute("SELECT count(*) FROM deletions").fetchone()[0])
+    with database.reading() as connection:
+        return connection.scalar(select(func.count()).select_from(deletions)) or 0
 
 
-def _make_due(folder: Path) -> None:
-    with closing(sqlite3.connect(folder / "quoth.db")) as connection:
-        connection.execute("UPDATE deletions SET due_at = datetime(due_at, '-1 hour')")
-        connection.commit()
+def _make_due(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(update(deletions).values(due_at=dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)))
 
 
 def _until(done: Callable[[], object], seconds: float = 20) -> None:
