@@ -41,6 +41,11 @@ CHOICES = {
         later("How sure I must be to call a passage an answer. If I am not, I show it among the closest passages."),
         tuple(Boldness),
     ),
+    "corrections": Choice(
+        later("Corrections"),
+        later("Whether I write to you when an answer that I gave you is corrected. The answer itself always says so."),
+        (False, True),
+    ),
     "none_as_hint": Choice(
         later("When the articles do not say"),
         later("I say so in a message, or only hint at it with 🤷 on the question."),
@@ -60,12 +65,13 @@ CHOICES = {
         (None, 1, 5, 15, 60, 24 * 60),
     ),
 }
-OF_A_PERSON = ("collection", "language", "boldness")
+OF_A_PERSON = ("collection", "language", "boldness", "corrections")
 
 
 def offered(preferences: Preferences, collections: Sequence[str]) -> list[str]:
     """The keys of what can be chosen; a collection only where there are several."""
-    keys = CHOICES if isinstance(preferences, ChatPreferences) else OF_A_PERSON
+    of_a_chat = [key for key in CHOICES if key != "corrections"]
+    keys = of_a_chat if isinstance(preferences, ChatPreferences) else OF_A_PERSON
     return [key for key in keys if key != "collection" or len(collections) > 1]
 
 
@@ -132,6 +138,10 @@ def _boldness(value: object) -> str:
     return {"careful": _("careful"), "balanced": _("balanced"), "bold": _("bold")}[str(value)]
 
 
+def _corrections(value: object) -> str:
+    return _("write to me") if value else _("do not write to me")
+
+
 def _hint(value: object) -> str:
     return _("a hint: 🤷") if value else _("in a message")
 
@@ -148,6 +158,7 @@ _LABELS: dict[str, Callable[[object], str]] = {
     "collection": str,
     "language": _language,
     "boldness": _boldness,
+    "corrections": _corrections,
     "none_as_hint": _hint,
     "cool_down": _cool_down,
     "deletes_after": _after,

@@ -140,7 +140,8 @@ def privacy(days: int) -> Reply:
         _("• What you found helpful or sent by inline mode, and what you asked the editors: until /forget."),
         _("• What you chose in /settings, what admins chose for their group: until it is changed."),
         _("• How much you asked in the last minute, so that nobody takes more than their share: a day."),
-        _("• A message to me, until I have dealt with it: mostly less than a second."),
+        _("• A message to me, until I have dealt with it: mostly less than a second. A moderator’s draft: two "
+          "weeks."),
         _("• Which passages were quoted when, and questions that a moderator taught me, without chat or person: for "
           "good. Moderators see what I could not answer, but not who asked."),
         _("• Who may change articles, until that right is taken away, and who changed what, for good: also after "

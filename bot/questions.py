@@ -13,6 +13,7 @@ from bot import examples, pages, replies
 from bot.context import Context
 from bot.groups import question_in
 from bot.manners import hinted
+from bot.texts import language
 from corpus.answers import Answer
 from corpus.library import Library
 from corpus.queries import Query
@@ -113,6 +114,7 @@ def _remembered(
         user_id=asking.user_id,
         earlier=earlier,
         took=(time.perf_counter() - began) * 1_000,
+        language=language(),
     )
     return known, answer, question
 

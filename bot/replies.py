@@ -218,6 +218,12 @@ def _title(article: Article) -> str:
     return shortened(article.live.title, _QUESTION) if article.live else article.id
 
 
+def corrected(receipt_id: str) -> Reply:
+    """Told to whoever wants to know."""
+    said = Markup(_("An answer that I gave you is corrected, because its article has changed: /verify {}"))
+    return Reply(said.format(receipt_id))
+
+
 # --- when something is wrong
 
 

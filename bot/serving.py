@@ -17,6 +17,7 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Telegr
 
 from bot import replies, texts
 from bot.context import Quoth
+from bot.corrections import correct_for_ever
 from bot.groups import ASKED
 from bot.introduction import fill_menus
 from bot.newsroom.telling import tell_for_ever
@@ -64,6 +65,7 @@ async def begin(application: Quoth) -> None:
         tell_for_ever(application),
         watch_for_ever(application),
         refresh_for_ever(application),
+        correct_for_ever(application),
         _fill_menus(application),
     ):
         application.bot_data.tasks.add(asyncio.create_task(work))
@@ -187,6 +189,7 @@ async def _sweep(library: Library, keep: dt.timedelta) -> None:
         try:
             await asyncio.to_thread(library.inbox.sweep, _REMEMBERED)
             await asyncio.to_thread(library.usage.sweep, _USAGE_KEPT)
+            await asyncio.to_thread(library.gate.sweep)
             gone = await asyncio.to_thread(library.traces.sweep, keep)
             if gone:
                 log.info("%s questions were older than %s days", gone, keep.days)

@@ -20,6 +20,7 @@ from corpus.store import (
     ROOM,
     Audit,
     Chats,
+    Corrections,
     Inbox,
     Moderators,
     OpenQuestions,
@@ -129,6 +130,11 @@ class Library:
     def prompts(self) -> Prompts:
         """Which message of ours asks for which detail of a draft."""
         return self._store.prompts
+
+    @property
+    def corrections(self) -> Corrections:
+        """Which answers are to be looked at after a change."""
+        return self._store.corrections
 
     @property
     def inbox(self) -> Inbox:

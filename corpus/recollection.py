@@ -26,13 +26,15 @@ def remember(  # noqa: PLR0913  (one keyword for each thing remembered)
     user_id: int | None,
     earlier: AskedQuestion | None = None,
     took: float | None = None,
+    language: str | None = None,
 ) -> AskedQuestion:
     """Keep a question with its answer; asked again by an edit, it keeps its id.
 
     Of the earlier question that it was understood with, the id is kept and not the text: whoever asked that one may
-    want it forgotten.
+    want it forgotten. `language` is the one in which the answer is given.
     """
     after = {"after": earlier.id} if earlier and answer.after else {}
+    spoken = {"language": language} if language else {}
     where = places(answer)
     return questions.remember(
         chat_id=chat_id,
@@ -43,7 +45,7 @@ def remember(  # noqa: PLR0913  (one keyword for each thing remembered)
         verdict=answer.verdict,
         cited=[(place.article_id, place.revision, place.number) for place in where],
         places=where,
-        reasons=reasons(answer) | after,
+        reasons=reasons(answer) | after | spoken,
         took=took,
     )
 

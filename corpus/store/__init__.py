@@ -4,6 +4,7 @@ from corpus.store.archives import Archive, Arrival, Fate
 from corpus.store.audit import Act, Audit, Entry, record
 from corpus.store.changes import Change, Placed, Step
 from corpus.store.chats import ChatPreferences, Chats
+from corpus.store.corrections import Corrections, ToFollow
 from corpus.store.database import hurried
 from corpus.store.drafts import Draft, Drafts
 from corpus.store.inbox import Inbox
@@ -36,6 +37,7 @@ __all__ = [
     "Change",
     "ChatPreferences",
     "Chats",
+    "Corrections",
     "Draft",
     "Drafts",
     "Entry",
@@ -73,6 +75,7 @@ __all__ = [
     "Store",
     "Subscriber",
     "Tally",
+    "ToFollow",
     "Traces",
     "Unanswered",
     "Usage",

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 class PersonPreferences(Preferences):
     """What a person chose."""
 
+    corrections: bool = False
+    """Whether they want to be told when an answer that they got is corrected."""
+
 
 class People(Kept[PersonPreferences]):
     """People by their number."""

@@ -161,6 +161,15 @@ drafts = Table(
     Column("at", Utc, nullable=False),
 )
 
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("question_id", ForeignKey("questions.id"), primary_key=True),
+    Column("change_id", BigInteger, nullable=False),
+    Column("noted", Boolean, nullable=False),
+    Column("to_tell", Boolean, nullable=False, index=True),
+)
+
 prompts = Table(
     "prompts",
     metadata,
@@ -311,6 +320,7 @@ people = Table(
     Column("collection", String(100), nullable=False),
     Column("language", String(35)),
     Column("boldness", String(20), nullable=False),
+    Column("corrections", Boolean, nullable=False),
 )
 
 chats = Table(

@@ -15,6 +15,7 @@ from corpus.store.archives import Archives
 from corpus.store.audit import Act, Audit
 from corpus.store.changes import Changes
 from corpus.store.chats import Chats
+from corpus.store.corrections import Corrections
 from corpus.store.database import Database
 from corpus.store.drafts import Drafts
 from corpus.store.inbox import Inbox
@@ -71,6 +72,7 @@ class Store:
         self.changes = Changes(database, self._versions, self.own_collections)
         self.drafts = Drafts(database, self.own_collections)
         self.prompts = Prompts(database)
+        self.corrections = Corrections(database)
         self.inbox = Inbox(database)
         self.questions = Questions(database)
         self.receipts = Receipts(database)

@@ -194,7 +194,8 @@ async def test_in_a_topic(talk: Talk) -> None:
 async def test_in_private(talk: Talk, library: Library) -> None:
     """A person has settings of their own, fewer of them, and they are nobody else's."""
     panel = await _open(talk, to=None, by=ASKER)
-    assert ["Language: as Telegram says", "Boldness: balanced", "Close"] == list(buttons(panel))
+    labels = ["Language: as Telegram says", "Boldness: balanced", "Corrections: do not write to me", "Close"]
+    assert labels == list(buttons(panel))
     await _walk(talk, panel, "Boldness", "careful", by=ASKER)
     await _walk(talk, panel, "◂ Back", "Language", "Deutsch", by=ASKER)
     assert ("de", Boldness.CAREFUL) == (

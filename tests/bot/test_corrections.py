@@ -1,0 +1,190 @@
+"""An answer whose words were changed or withdrawn says so itself, once, whatever happens in between."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import update
+
+from bot import corrections
+from bot.application import build_application
+from bot.settings import Settings
+from corpus.articles import Manuscript
+from corpus.library import Library
+from corpus.store.schema import receipts
+from tests.bot.talk import Talk, Telegram
+from tests.bot_api import ASKER, GROUP, BotApi, Json, Refused, buttons
+
+TICKETS = "What do ferry tickets to the islands cost?"
+FERRY = "A ferry to the islands sails every hour from the old pier, and the tickets cost four euros each way."
+DEARER = FERRY.replace("four", "five")
+MARKET = "The fish market moves to the southern hall, where forty traders will sell what the boats bring in."
+
+
+NO_PAUSE = (0.0, 0.0)
+
+
+def ferry(*texts: str) -> Manuscript:
+    """The article that all ask about."""
+    return Manuscript(title="Ferries", text="\n\n".join(texts or (FERRY,)), language="en")
+
+
+async def now(talk: Talk, answer: Json) -> str:
+    """How an answer reads after all changes were followed."""
+    await corrections.correct(talk.application, NO_PAUSE)
+    return str(talk.api.messages[answer["chat"]["id"], answer["message_id"]]["text"])
+
+
+async def test_changed_words(talk: Talk, library: Library) -> None:
+    """The answer quotes what stands there now, with a note, its number and its buttons."""
+    library.publish(ferry(), by="ann")
+    answer = await talk.ask(TICKETS)
+    assert "four euros" in answer["text"] and answer["text"] == await now(talk, answer)
+    library.publish(ferry(DEARER, MARKET), by="ann")
+    text = await now(talk, answer)
+    assert "five euros" in text and "four euros" not in text and "\nCorrected on " in text
+    assert answer["text"].rpartition("#")[2].split()[0] in text and "Why this passage" in buttons(answer)
+
+
+async def test_withdrawn_words(talk: Talk, library: Library) -> None:
+    """They are no longer there; when the withdrawal is undone, they are back, without a note."""
+    article = library.publish(ferry(), by="ann").article
+    answer = dict(await talk.ask(TICKETS))
+    library.remove(article.id, by="ann")
+    text = await now(talk, answer)
+    assert text.startswith("Corrected on ") and text.endswith("the words that stood here are no longer in the article.")
+    library.history.make_live(article.id, 1, by="ann", base=None)
+    assert answer["text"] == await now(talk, answer)
+
+
+async def test_what_stands_is_left_alone(talk: Talk, library: Library) -> None:
+    """An answer whose words stand in the new revision is not touched; nor is one from three days ago."""
+    library.publish(ferry(), by="ann")
+    answer = await talk.ask(TICKETS)
+    library.publish(ferry(FERRY, MARKET), by="ann")
+    await now(talk, answer)
+    long_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=3)
+    with library._store._database.writing() as connection:
+        connection.execute(update(receipts).values(given_at=long_ago))
+    library.publish(ferry(MARKET), by="ann")
+    await now(talk, answer)
+    assert [] == talk.calls("editMessageText")
+
+
+async def test_each_is_edited_once(talk: Talk, library: Library) -> None:
+    """However often changes are looked at; also after a restart in the middle."""
+    library.publish(ferry(), by="ann")
+    answers = [await talk.ask(TICKETS) for _ in range(3)]
+    library.publish(ferry(DEARER), by="ann")
+    *_, change = library.corrections.waiting()
+    await corrections._look_at(talk.application, library.corrections.answers(change)[0], change.id)
+    assert 1 == len(talk.calls("editMessageText"))
+    for answer in answers:
+        assert "five euros" in await now(talk, answer)
+    assert 3 == len(talk.calls("editMessageText"))
+
+
+async def test_killed_between_the_edit_and_the_note(talk: Talk, library: Library) -> None:
+    """The edit comes again, is refused as changing nothing, and counts as done."""
+    library.publish(ferry(), by="ann")
+    answer = await talk.ask(TICKETS)
+    library.publish(ferry(DEARER), by="ann")
+    before = await now(talk, answer)
+    with library._store._database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM corrections")
+    assert before == await now(talk, answer)
+    assert 2 == len(talk.calls("editMessageText")) and 1 == len(talk.api.said(ASKER["id"]))
+
+
+async def test_an_answer_that_was_on_its_way(talk: Talk, library: Library) -> None:
+    """A change is looked at for a minute: an answer from just before it may be written down just after it."""
+    library.publish(ferry(), by="ann")
+    await talk.ask(TICKETS)
+    library.publish(ferry(DEARER), by="ann")
+    await corrections.correct(talk.application, NO_PAUSE)
+    late = await talk.ask(TICKETS)
+    with library._store._database.writing() as connection:
+        connection.execute(update(receipts).values(revision=1, start=0, end=len(FERRY)))
+    assert "Corrected on " in await now(talk, late)
+    assert library.corrections.waiting()
+
+
+async def test_a_change_is_followed_to_its_end(talk: Talk, library: Library) -> None:
+    """After that minute it waits no more."""
+    library.publish(ferry(), by="ann")
+    with library._store._database.writing() as connection:
+        connection.exec_driver_sql("UPDATE changes SET at = '2026-01-01 00:00:00.000000'")
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert [] == library.corrections.waiting()
+
+
+@pytest.mark.parametrize(
+    "refusal", [Refused(403, "Forbidden: bot was kicked"), Refused(400, "Bad Request: message can't be edited")]
+)
+async def test_where_telegram_refuses(talk: Talk, library: Library, refusal: Refused) -> None:
+    """It is not tried again, and the others are edited all the same."""
+    library.publish(ferry(), by="ann")
+    closed, answer = await talk.ask(f"/ask {TICKETS}", to=GROUP), await talk.ask(TICKETS)
+    library.publish(ferry(DEARER), by="ann")
+    edit = talk.api._editMessageText
+
+    def refuse(sent: Json) -> Json:
+        if sent["chat_id"] == GROUP["id"]:
+            raise refusal
+        return edit(sent)
+
+    talk.api._editMessageText = refuse  # type: ignore[method-assign]
+    assert "five euros" in await now(talk, answer)
+    assert "four euros" in await now(talk, closed)
+    assert 2 == len(talk.calls("editMessageText"))
+
+
+async def test_who_wants_to_be_told(talk: Talk, library: Library) -> None:
+    """Chosen in /settings: told once, in reply to the answer; others are not."""
+    library.publish(ferry(), by="ann")
+    (panel,) = await talk.write("/settings")
+    page = await talk.press(panel, "Corrections: do not write to me")
+    await talk.press(page, "○ write to me")
+    answer = await talk.ask(TICKETS)
+    library.publish(ferry(DEARER), by="ann")
+    await now(talk, answer)
+    await now(talk, answer)
+    last = max(talk.api.said(ASKER["id"]), key=lambda message: message["message_id"])
+    assert last["text"].startswith("An answer that I gave you is corrected, because its article has changed: /verify ")
+    assert answer["message_id"] == last["reply_to_message"]["message_id"]
+    assert 3 == len(talk.api.said(ASKER["id"]))
+
+
+async def test_in_the_language_of_the_answer(talk: Talk, library: Library) -> None:
+    """Nobody's language changes because an article did."""
+    library.publish(ferry(), by="ann")
+    answer = await talk.ask(TICKETS, by=ASKER | {"language_code": "de"})
+    library.publish(ferry(DEARER), by="ann")
+    assert "Berichtigt am " in await now(talk, answer)
+
+
+async def test_a_purged_text(talk: Talk, library: Library) -> None:
+    """Is gone from the chats, too."""
+    article = library.publish(ferry(), by="ann").article
+    answer = await talk.ask(TICKETS)
+    library.history.purge(article.id, by="eve")
+    assert "four euros" not in await now(talk, answer)
+
+
+async def test_several_passages_at_once(talk: Talk, library: Library) -> None:
+    """The closest passages: each as it reads now, the others as they were."""
+    library.publish(ferry(FERRY, MARKET), by="ann")
+    library.people.set(ASKER["id"], boldness="careful")
+    answer = await talk.ask("Which hall do traders of the ferry islands like?")
+    assert "four euros" in answer["text"] or "forty traders" in answer["text"]
+    library.publish(ferry(DEARER, MARKET.replace("forty", "fifty")), by="ann")
+    text = await now(talk, answer)
+    assert "four euros" not in text and "forty traders" not in text and "Corrected on " in text
+
+
+async def test_after_a_restart(talk: Talk, library: Library, settings: Settings, api: BotApi) -> None:
+    """What one process published, the next one follows."""
+    library.publish(ferry(), by="ann")
+    answer = await talk.ask(TICKETS)
+    library.publish(ferry(DEARER), by="ann")
+    async with build_application(settings, library, Telegram(api)) as application:
+        assert "five euros" in await now(Talk(api, application), answer)
