@@ -91,7 +91,8 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
         """See what is read here, as it is chosen now."""
         chosen = self._chosen.collection
         owner = await self.bot_data.rights.chat_of(chosen)
-        is_readable = owner is None or await self.may_read(chosen)
+        chat = self.current.effective_chat
+        is_readable = owner is None or (chat is not None and chat.id == owner) or await self.may_read(chosen)
         self.collection = chosen if is_readable else MAIN
         self.reads_its_own = owner is not None and is_readable
 

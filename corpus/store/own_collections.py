@@ -39,7 +39,8 @@ class OwnCollections:
     def __init__(self, database: Database, room: Room) -> None:
         self._database = database
         self.room = room
-        self._new = database.upsert(collections).on_conflict_do_nothing(index_elements=["name"])
+        new = database.upsert(collections).on_conflict_do_nothing(index_elements=["name"])
+        self._new = new.returning(collections.c.name)
 
     def chat_of(self, collection: str) -> int | None:
         """Whose own a collection is; None of one that all may read."""
@@ -63,8 +64,7 @@ class OwnCollections:
         """
         name = self.name_for(chat_id)
         with self._database.writing() as connection:
-            made = connection.execute(self._new, {"name": name, "version": 0, "chat_id": chat_id}).rowcount
-            if made:
+            if connection.execute(self._new, {"name": name, "version": 0, "chat_id": chat_id}).first():
                 record(connection, Act.COLLECTION_OPENED, by=by, collection=name)
             elif connection.scalar(_CHAT, {"of": name}) != chat_id:
                 raise UnknownCollection(name)

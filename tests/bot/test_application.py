@@ -13,7 +13,7 @@ from tests.bot_api import TOKEN, BotApi
 
 def test_only_what_is_handled_is_asked_for() -> None:
     """Updates that no line of the table takes are not delivered."""
-    assert {"message", "edited_message", "callback_query", "my_chat_member"} <= set(ALLOWED_UPDATES)
+    assert {"message", "edited_message", "callback_query", "my_chat_member", "chat_member"} <= set(ALLOWED_UPDATES)
 
 
 def test_a_server_of_ones_own(settings: Settings, library: Library, api: BotApi) -> None:

@@ -1,11 +1,16 @@
 """Moderators are named and removed at once; a one-time link names one, once, for a day."""
 
 import datetime as dt
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import pytest
 from sqlalchemy import select
 
+from corpus.articles import Manuscript
+from corpus.errors import UnknownCollection
+from corpus.library import Library
 from corpus.store import Store
 from corpus.store.schema import invitations
 
@@ -99,3 +104,11 @@ def test_an_own_collection(store: Store) -> None:
     assert name == store.own_collections.of(-1001000000077) == store.own_collections.open(-1001000000077, by="x")
     assert (None, -1001000000077) == (store.own_collections.of(-55), store.own_collections.chat_of(name))
     assert ["collection-opened"] == _acts(store)
+
+
+def test_a_name_that_is_taken(store: Store, write: Callable[..., Manuscript]) -> None:
+    """What all may read becomes nobody's own, whatever it is called."""
+    Library(store).publish(write(), by="ann", collection="group-55")
+    with pytest.raises(UnknownCollection):
+        store.own_collections.open(-55, by="telegram:10")
+    assert "group-55" in store.own_collections.shared()
