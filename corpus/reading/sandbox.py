@@ -119,10 +119,22 @@ class Sandbox:
             self._helper.wait()
         ours, theirs = socket.socketpair()
         with theirs:
+            # -P: modules come from where ours do, and not from the folder that we happen to be in.
             # Nothing of our environment: it holds the token. A session of its own: Ctrl-C is not meant for it.
             self._helper = subprocess.Popen(  # noqa: S603  (this Python, our module)
-                [sys.executable, "-m", "corpus.reading.worker", str(theirs.fileno()), json.dumps(asdict(self._limits))],
-                env={"PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"},
+                [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "corpus.reading.worker",
+                    str(theirs.fileno()),
+                    json.dumps(asdict(self._limits)),
+                ],
+                env={
+                    "PYTHONPATH": os.pathsep.join(filter(os.path.isabs, sys.path)),
+                    "OPENBLAS_NUM_THREADS": "1",
+                    "LC_ALL": "C.UTF-8",
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],

@@ -90,6 +90,14 @@ def test_the_helper_knows_no_secret(sandbox: Sandbox, monkeypatch: pytest.Monkey
     assert b"secret" not in Path(f"/proc/{sandbox._helper.pid}/environ").read_bytes()
 
 
+def test_the_helper_takes_no_module_from_where_it_stands(tmp_path: Path) -> None:
+    """A folder of articles may hold a `json.py`."""
+    (tmp_path / "json.py").write_text("raise SystemExit", "utf-8")
+    code = f"from corpus.reading import read; print(read('a.txt', {NOTES!r}).title)"
+    done = subprocess.run([sys.executable, "-P", "-c", code], cwd=tmp_path, capture_output=True, check=True)
+    assert b"Harbour news" == done.stdout.strip()
+
+
 def test_the_helper_goes_with_its_starter() -> None:
     """Also where that had no time to say so."""
     code = (
