@@ -175,8 +175,15 @@ def words(text: str, language: str) -> Iterator[Word]:
 
 def terms(text: str, language: str) -> list[str]:
     """The terms of a text in order, stop words left out."""
-    surfaces = itertools.chain.from_iterable(by_sentence(text, (), language))
-    return [token for surface in surfaces for token in tokens_of(surface, language) if token[:1] != LITTLE]
+    stops, stem, found = stop_words(language), stemmer(language), list[str]()
+    for surface in itertools.chain.from_iterable(by_sentence(text, (), language)):
+        if surface.isascii() and surface.isalpha() and language != "tr":  # nothing to fold but its case
+            folded = surface.lower()
+            if folded not in stops:
+                found.append(stem(folded))
+        else:
+            found += [token for token in tokens_of(surface, language) if token[:1] != LITTLE]
+    return found
 
 
 SENTENCE_END = ""
