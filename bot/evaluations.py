@@ -13,11 +13,12 @@ from bot import report
 from bot.entrance import WRONG_USE, fail
 from bot.settings import Settings
 from bot.terminal import Terminal
-from corpus import evaluation
+from corpus import evaluation, paraphrases
 from corpus.articles import Manuscript
 from corpus.boldness import Boldness
-from corpus.evaluation import Result, Taught
+from corpus.evaluation import Result
 from corpus.library import Library
+from corpus.paraphrases import Taught
 from corpus.store import Store
 
 QUESTIONS = Path("tests/questions")
@@ -52,7 +53,7 @@ def teach(settings: Settings, file: Path | None) -> None:
     """Teach one way to ask of every second question, and print how often the others are found, before and after."""
     file = file or QUESTIONS / "paraphrases.toml"
     try:
-        questions = evaluation.paraphrased(file)
+        questions = paraphrases.paraphrased(file)
         names = list(dict.fromkeys(each.article for each in questions))
         manuscripts = {name: evaluation.article(file.parent, name) for name in names}
     except (OSError, ValueError, LookupError) as error:
@@ -61,7 +62,7 @@ def teach(settings: Settings, file: Path | None) -> None:
     for name, manuscript in manuscripts.items():
         of_article = [each for each in questions if each.article == name]
         with _alone(settings, manuscript) as library:
-            for row in evaluation.taught(library, of_article, min(len(each.asks) for each in of_article)):
+            for row in paraphrases.taught(library, of_article, min(len(each.asks) for each in of_article)):
                 counts[row.relation] = counts[row.relation].plus(row) if row.relation in counts else row
     Terminal().taught(counts.values())
 

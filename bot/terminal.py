@@ -17,7 +17,8 @@ from corpus.passages import Passage
 from corpus.store import Entry
 
 if TYPE_CHECKING:
-    from corpus.evaluation import Outcome, Taught
+    from corpus.evaluation import Outcome
+    from corpus.paraphrases import Taught
 
 _WIDTH = 100
 """Longer lines are hard to read."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
-import operator
 import statistics
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,8 +20,6 @@ from corpus.answers import Answer, Verdict, cite, verdict_on
 from corpus.articles import Manuscript, Revision
 from corpus.confidence import confidence
 from corpus.index import Index, Key
-from corpus.lessons import Lesson
-from corpus.library import Library
 from corpus.passages import Passage
 from corpus.queries import Query, widen
 from corpus.ranking import rank
@@ -34,7 +31,6 @@ SHIPPED = "shipped"
 SHOWN = 3
 """How many citations a person sees at once."""
 _PARAGRAPH = "\n\n"
-_TEACHER = "evaluation"
 _NOBODY = {"published_by": "nobody", "published_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}
 
 
@@ -57,17 +53,6 @@ class Dialogue(Case):
     first: str
     follows: bool
     """Whether it needs the first; else it is a new subject."""
-
-
-class Paraphrased(BaseModel):
-    """One question in several ways, and where the article answers it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    article: str
-    expect: str
-    """A verbatim piece of the sentence that answers."""
-    asks: tuple[str, ...]
 
 
 class QuestionSet(BaseModel):
@@ -117,11 +102,6 @@ def dialogues(path: Path) -> tuple[Dialogue, ...]:
     return tuple(Dialogue(ask=dialogue.pop("then"), **dialogue) for dialogue in found)
 
 
-def paraphrased(path: Path) -> tuple[Paraphrased, ...]:
-    """Read a TOML file of questions in several ways; their articles lie beside it."""
-    return tuple(Paraphrased(**each) for each in tomllib.loads(path.read_text(encoding="utf-8"))["paraphrased"])
-
-
 def article(folder: Path, name: str) -> Manuscript:
     """The article that the questions of a set are about; FileNotFoundError where it is not there."""
     if name == SHIPPED:
@@ -143,69 +123,6 @@ def converse(dialogues: Iterable[Dialogue], ask: Callable[[str, Query], Answer])
     for dialogue in dialogues:
         query = Query(text=dialogue.ask, after=dialogue.first)
         yield _judged(dialogue.article, dialogue, ask(dialogue.article, query))
-
-
-class Found(NamedTuple):
-    """What became of questions, in numbers."""
-
-    first: int = 0
-    """The passage that answers comes first, whether as the answer or as the closest."""
-    shown: int = 0
-    """It is among those that are shown."""
-    wrong: int = 0
-    """Confident and wrong."""
-
-    def plus(self, other: Found) -> Found:
-        return Found(*map(operator.add, self, other))
-
-
-class Taught(NamedTuple):
-    """What became of questions before and after some were taught, by what they are to those."""
-
-    relation: str
-    asked: int
-    before: Found
-    after: Found
-
-    def plus(self, other: Taught) -> Taught:
-        """Both together."""
-        counted = self.asked + other.asked, self.before.plus(other.before), self.after.plus(other.after)
-        return Taught(self.relation, *counted)
-
-
-TAUGHT, IN_OTHER_WORDS, NOT_TAUGHT = "taught", "in other words", "not taught"
-
-
-def taught(library: Library, questions: Sequence[Paraphrased], ways: int) -> tuple[Taught, ...]:
-    """Teach one way to ask of every second question, and ask all its ways; each half takes its turn, and so many ways.
-
-    The library holds their article and nothing else, and is left as it was.
-    """
-    before = {text: _found(library, each, text) for each in questions for text in each.asks}
-    counts = {name: Taught(name, 0, Found(), Found()) for name in (TAUGHT, IN_OTHER_WORDS, NOT_TAUGHT)}
-    for half, way in itertools.product(range(2), range(ways)):
-        lessons = [_teach(library, each, way) for each in questions[half::2]]
-        for place, each in enumerate(questions):
-            for number, text in enumerate(each.asks):
-                relation = (TAUGHT if number == way else IN_OTHER_WORDS) if place % 2 == half else NOT_TAUGHT
-                now = Taught(relation, 1, before[text], _found(library, each, text))
-                counts[relation] = counts[relation].plus(now)
-        for lesson in lessons:
-            library.unteach(lesson, by=_TEACHER)
-    return tuple(counts.values())
-
-
-def _teach(library: Library, each: Paraphrased, way: int) -> Lesson:
-    (live,) = library.articles()
-    passage = next(passage for passage in library.passages(live.id) if each.expect in passage.text)
-    return library.teach(each.asks[way], passage, by=_TEACHER)
-
-
-def _found(library: Library, each: Paraphrased, text: str) -> Found:
-    answer = library.ask(Query(text=text))
-    right = [each.expect in citation.passage.text for citation in answer.citations[:SHOWN]]
-    is_first = right[:1] == [True]
-    return Found(int(is_first), int(any(right)), int(answer.verdict == Verdict.ANSWER and not is_first))
 
 
 def _judged(set_name: str, case: Case, answer: Answer) -> Result:

@@ -42,7 +42,9 @@ class Unpacked:
 
 def packed(library: Library, collection: str) -> str:
     """The lessons of a collection, oldest first; also those that have lost their passage, with its words."""
-    return "".join(f"{_line(library, lesson).model_dump_json()}\n" for lesson in reversed(library.lessons(collection)))
+    return "".join(
+        f"{_line(library, lesson).model_dump_json()}\n" for lesson in reversed(library.school.lessons(collection))
+    )
 
 
 def unpack(library: Library, text: str, *, by: str, collection: str) -> Unpacked:
@@ -63,14 +65,14 @@ def _teach(  # noqa: PLR0913  (as above)
     library: Library, line: Line, passages: tuple[Passage, ...], done: Unpacked, *, by: str, collection: str
 ) -> None:
     if line.article is None:
-        library.teach(line.ask, None, by=by, collection=collection)
+        library.school.teach(line.ask, None, by=by, collection=collection)
         done.kept += 1
         return
     followed = follow([_as_lesson(line, collection)], passages)
     if followed.lost:
         done.left.append(line.ask)
         return
-    library.teach(line.ask, followed.tied[0].passage, by=by, collection=collection)
+    library.school.teach(line.ask, followed.tied[0].passage, by=by, collection=collection)
     done.kept += len(followed.kept)
     done.moved += len(followed.moved)
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
-from corpus import answers, archives, suggestions, synonyms
+from corpus import answers, archives, suggestions
 from corpus.boldness import Boldness
 from corpus.catalogue import KEPT_FROM, Catalogue
 from corpus.errors import Purged
@@ -16,6 +16,7 @@ from corpus.history import History
 from corpus.index import Key
 from corpus.passages import Passage, passage, split
 from corpus.queries import MAIN, Query
+from corpus.school import School
 from corpus.store import (
     ROOM,
     Audit,
@@ -38,7 +39,6 @@ from corpus.store import (
     Usage,
     Votes,
 )
-from corpus.teaching import teachable
 from corpus.vectors import BUNDLED, word_vectors
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ if TYPE_CHECKING:
     from corpus.answers import Answer
     from corpus.articles import Article, Manuscript, Revision
     from corpus.gate import Publication
-    from corpus.lessons import Lesson
-    from corpus.store import Arrival, OwnSynonym
+    from corpus.store import Arrival
     from corpus.suggestions import Suggestion
 
 _KEPT = 512
@@ -91,6 +90,7 @@ class Library:
         self._passage = lru_cache(maxsize=_KEPT)(self._passage_of)
         self._suggested: dict[str, tuple[int, tuple[Suggestion, ...]]] = {}
         self.gate = Gate(store, self._catalogue)
+        self.school = School(store, self._catalogue)
         self.history = History(store, self._catalogue, self._forget)
         self._split = lru_cache(maxsize=_SPLIT_KEPT)(self._split_of)
 
@@ -305,59 +305,6 @@ class Library:
         Raises FileExistsError where there is such a file, OSError where there cannot be one.
         """
         self._store.back_up(target)
-
-    def lessons(self, collection: str = MAIN) -> list[Lesson]:
-        """What the collection was taught, newest first."""
-        return self._store.lessons.all(collection)
-
-    def lesson(self, lesson_id: int) -> Lesson | None:
-        """One lesson, also one that was taken back and can still be put back."""
-        return self._store.lessons.get(lesson_id)
-
-    def teach(self, text: str, passage: Passage | None, *, by: str, collection: str = MAIN) -> Lesson:
-        """Tie a question to a live passage, or say that the articles do not answer it; it holds at once.
-
-        Raises Unteachable and PassageChanged.
-        """
-        lesson = self._store.lessons.teach(teachable(text), passage, by=by, collection=collection)
-        self._catalogue(collection).refresh()
-        return lesson
-
-    def unteach(self, lesson: Lesson, *, by: str) -> bool:
-        """Take a lesson out; whether it was in force."""
-        return self._retaught(lesson, self._store.lessons.end(lesson.id, by=by))
-
-    def take_back(self, lesson: Lesson, *, by: str) -> bool:
-        """Undo a teaching: the question is tied again to what it was tied to before, or to nothing."""
-        return self._retaught(lesson, self._store.lessons.take_back(lesson.id, by=by))
-
-    def reteach(self, lesson: Lesson, *, by: str) -> bool:
-        """Undo `unteach`; False where the question was taught anew since, or too much time has passed."""
-        return self._retaught(lesson, self._store.lessons.revive(lesson.id, by=by))
-
-    def _retaught(self, lesson: Lesson, changed: bool) -> bool:  # noqa: FBT001
-        self._catalogue(lesson.collection).refresh()
-        return changed
-
-    def synonyms(self, collection: str = MAIN) -> list[OwnSynonym]:
-        """The names that a collection adds, each line of which mean the same."""
-        return self._store.synonyms.all(collection)
-
-    def synonyms_line(self, synonym_id: int) -> OwnSynonym | None:
-        """One line of them."""
-        return self._store.synonyms.get(synonym_id)
-
-    def add_synonyms(self, names: str, *, by: str, collection: str = MAIN) -> bool:
-        """Add names that mean the same, parted by commas; whether they are new. Raises Unteachable."""
-        is_new = self._store.synonyms.add(synonyms.line(names), by=by, collection=collection)
-        self._catalogue(collection).refresh()
-        return is_new
-
-    def remove_synonyms(self, known: OwnSynonym, *, by: str) -> bool:
-        """Take a line of names out; whether it was there."""
-        was_there = self._store.synonyms.remove(known.id, by=by)
-        self._catalogue(known.collection).refresh()
-        return was_there
 
     def export(self, file: BinaryIO) -> None:
         """Write everything that moves with the articles into one file, see archives."""

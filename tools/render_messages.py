@@ -336,8 +336,8 @@ async def _taught(talk: Talk, library: Library) -> AsyncIterator[Scene]:
     scene.answers(dict(synonyms))
     yield scene
     await talk.press(none, "Undo", **owner)
-    for lesson in library.lessons():
-        library.unteach(lesson, by="tools")
+    for lesson in library.school.lessons():
+        library.school.unteach(lesson, by="tools")
 
 
 def _publish_changed(library: Library) -> None:

@@ -59,7 +59,7 @@ async def synonyms(update: Update, context: Context) -> None:
     names, collection = " ".join(context.args or []), context.collection
     note = ""
     if names:
-        add = partial(context.library.add_synonyms, names, by=context.by, collection=collection)
+        add = partial(context.library.school.add_synonyms, names, by=context.by, collection=collection)
         note = classroom.ADDED if await context.labour(add) else classroom.KNOWN
     await context.reply(await context.labour(partial(_synonyms, context.library, collection, 0, note)))
 
@@ -74,10 +74,10 @@ async def turn_synonyms(update: Update, context: Context) -> None:
 
 
 async def remove_synonyms(update: Update, context: Context) -> None:
-    known = await context.think(partial(context.library.synonyms_line, _number(context)))
+    known = await context.think(partial(context.library.school.synonyms_line, _number(context)))
     await context.notice(None if known else replies.UNKNOWN_BUTTON)
     if known:
-        await context.labour(partial(context.library.remove_synonyms, known, by=context.by))
+        await context.labour(partial(context.library.school.remove_synonyms, known, by=context.by))
         page = await context.labour(partial(_synonyms, context.library, known.collection, 0))
         await context.edit(classroom.removed(known.names, page))
 
@@ -90,7 +90,7 @@ def of_lesson(context: Context) -> str:
 
 def of_synonyms(context: Context) -> str:
     """The collection of the synonyms that a press is about."""
-    known = context.library.synonyms_line(_number(context))
+    known = context.library.school.synonyms_line(_number(context))
     return known.collection if known else ""
 
 
@@ -108,7 +108,7 @@ def _number(context: Context) -> int:
 
 
 def _page(library: Library, collection: str, page: int) -> Reply:
-    lessons = library.lessons(collection)
+    lessons = library.school.lessons(collection)
     page = min(page, max(0, len(lessons) - 1) // classroom.SHOWN)
     shown = lessons[page * classroom.SHOWN : (page + 1) * classroom.SHOWN]
     listed = [(lesson_ref(lesson), lesson, passage_of(library, lesson)) for lesson in shown]
@@ -128,18 +128,18 @@ def _card(library: Library, lesson: Lesson) -> Reply:
 
 
 def _deleted(library: Library, lesson: Lesson, *, by: str) -> Reply:
-    library.unteach(lesson, by=by)
+    library.school.unteach(lesson, by=by)
     return classroom.deleted(lesson_ref(lesson), lesson)
 
 
 def _restored(library: Library, lesson: Lesson, *, by: str) -> Reply:
-    if not library.reteach(lesson, by=by):
+    if not library.school.reteach(lesson, by=by):
         return sentence(classroom.CHANGED_SINCE)
-    return _card(library, library.lesson(lesson.id) or lesson)
+    return _card(library, library.school.lesson(lesson.id) or lesson)
 
 
 def _synonyms(library: Library, collection: str, page: int, note: str = "") -> Reply:
-    lines = library.synonyms(collection)
+    lines = library.school.synonyms(collection)
     page = min(page, max(0, len(lines) - 1) // classroom.SHOWN)
     shown = lines[page * classroom.SHOWN : (page + 1) * classroom.SHOWN]
     return classroom.synonyms(collection, shown, page, len(lines), note)

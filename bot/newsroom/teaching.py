@@ -91,7 +91,7 @@ def lesson_of(library: Library, ref: str) -> Lesson | None:
     """The lesson that a press names."""
     number = ref.removeprefix(_LESSON)
     is_lesson = ref.startswith(_LESSON) and number.isascii() and number.isdecimal() and len(number) < 16  # noqa: PLR2004
-    return library.lesson(int(number)) if is_lesson else None
+    return library.school.lesson(int(number)) if is_lesson else None
 
 
 async def _turn(context: Context, page: Callable[[Library, Subject], Reply]) -> None:
@@ -187,16 +187,16 @@ def _tied(library: Library, subject: Subject, *, at: tuple[str, str, int], by: s
     passage = next((each for each in passages if each.number == number), None)
     if passage is None or str(passage.revision.number) != revision:
         return _choices(library, subject, classroom.CHOOSE_AGAIN)
-    lesson = library.teach(subject.text, passage, by=by, collection=subject.collection)
+    lesson = library.school.teach(subject.text, passage, by=by, collection=subject.collection)
     return classroom.taught(lesson_ref(lesson), lesson, passage)
 
 
 def _refused(library: Library, subject: Subject, *, by: str) -> Reply:
-    lesson = library.teach(subject.text, None, by=by, collection=subject.collection)
+    lesson = library.school.teach(subject.text, None, by=by, collection=subject.collection)
     return classroom.taught(lesson_ref(lesson), lesson, None)
 
 
 def _taken_back(library: Library, subject: Subject, *, by: str) -> Reply:
     lesson = lesson_of(library, subject.ref)
-    is_done = lesson is not None and library.take_back(lesson, by=by)
+    is_done = lesson is not None and library.school.take_back(lesson, by=by)
     return classroom.taken_back(subject.text) if is_done else sentence(classroom.CHANGED_SINCE)

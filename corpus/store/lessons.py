@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, insert, select, update
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 IN_FORCE = lessons.c.ended_at.is_(None)
 """Whether a lesson was not taken back."""
+
+
+_Change = Callable[["Connection", "RowMapping", dt.datetime], None]
 
 
 class Lessons:
@@ -59,8 +63,7 @@ class Lessons:
             self._versions.lock(connection, collection)
             if passage and not _is_live(connection, collection, passage):
                 raise PassageChanged
-            same = and_(lessons.c.collection == collection, lessons.c.text_key == key_of(text), IN_FORCE)
-            _end(connection, same, now)
+            _end(connection, and_(_same(collection, key_of(text)), IN_FORCE), now)
             named = {"collection": collection, "text": text, "text_key": key_of(text)}
             new = insert(lessons).values(**named, **tie, taught_by=by, taught_at=now).returning(lessons)
             row = connection.execute(new).mappings().one()
@@ -71,47 +74,45 @@ class Lessons:
 
     def end(self, lesson_id: int, *, by: str) -> bool:
         """Take a lesson out of force; whether it was."""
-        now = dt.datetime.now(dt.UTC)
-        with self._database.writing() as connection:
-            row = _row(connection, lesson_id)
-            if row is None or row["ended_at"] is not None:
-                return False
-            self._versions.lock(connection, row["collection"])
+
+        def end(connection: Connection, _row: RowMapping, now: dt.datetime) -> None:
             _end(connection, lessons.c.id == lesson_id, now)
-            versions.advance(connection, row["collection"])
-            _record(connection, Act.UNTAUGHT, row, by)
-        return True
+
+        return self._change(lesson_id, Act.UNTAUGHT, end, by)
 
     def take_back(self, lesson_id: int, *, by: str) -> bool:
         """Undo a teaching: what the question was tied to before holds again; whether there was anything to undo."""
-        now = dt.datetime.now(dt.UTC)
-        with self._database.writing() as connection:
-            row = _row(connection, lesson_id)
-            if row is None or row["ended_at"] is not None:
-                return False
-            self._versions.lock(connection, row["collection"])
+
+        def take_back(connection: Connection, row: RowMapping, now: dt.datetime) -> None:
             _end(connection, lessons.c.id == lesson_id, now)
-            same = and_(lessons.c.collection == row["collection"], lessons.c.text_key == row["text_key"])
-            before = and_(same, lessons.c.ended_at == row["taught_at"])
-            _revive(connection, before, now)
-            versions.advance(connection, row["collection"])
-            _record(connection, Act.UNTAUGHT, row, by)
-        return True
+            _revive(
+                connection, and_(_same(row["collection"], row["text_key"]), lessons.c.ended_at == row["taught_at"]), now
+            )
+
+        return self._change(lesson_id, Act.UNTAUGHT, take_back, by)
 
     def revive(self, lesson_id: int, *, by: str) -> bool:
         """Undo `end`; False where the question was taught anew since, or the lesson is gone."""
-        now = dt.datetime.now(dt.UTC)
+
+        def revive(connection: Connection, _row: RowMapping, now: dt.datetime) -> None:
+            _revive(connection, lessons.c.id == lesson_id, now)
+
+        return self._change(lesson_id, Act.TAUGHT, revive, by)
+
+    def _change(self, lesson_id: int, act: Act, change: _Change, by: str) -> bool:
+        """End a lesson that is in force, or put one that is not in force again; False where it is not so."""
         with self._database.writing() as connection:
             row = _row(connection, lesson_id)
-            if row is None or row["ended_at"] is None:
+            if row is None:
                 return False
             self._versions.lock(connection, row["collection"])
-            same = and_(lessons.c.collection == row["collection"], lessons.c.text_key == row["text_key"], IN_FORCE)
-            if connection.scalar(select(lessons.c.id).where(same)) is not None:
+            same = and_(_same(row["collection"], row["text_key"]), IN_FORCE)
+            in_force = connection.scalar(select(lessons.c.id).where(same))
+            if in_force != (None if act == Act.TAUGHT else lesson_id):
                 return False
-            _revive(connection, lessons.c.id == lesson_id, now)
+            change(connection, row, dt.datetime.now(dt.UTC))
             versions.advance(connection, row["collection"])
-            _record(connection, Act.TAUGHT, row, by)
+            _record(connection, act, row, by)
         return True
 
     def _found(self, condition: ColumnElement[bool]) -> list[Lesson]:
@@ -160,6 +161,10 @@ def _touch(connection: Connection, condition: ColumnElement[bool], now: dt.datet
     """Note that the articles of these lessons are to be read anew."""
     of_theirs = articles.c.id.in_(select(lessons.c.article_id).where(condition))
     connection.execute(update(articles).where(of_theirs).values(taught_at=now))
+
+
+def _same(collection: str, text_key: str) -> ColumnElement[bool]:
+    return and_(lessons.c.collection == collection, lessons.c.text_key == text_key)
 
 
 def _record(connection: Connection, act: Act, row: RowMapping, by: str) -> None:

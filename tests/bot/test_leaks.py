@@ -29,13 +29,15 @@ async def _ids(talk: Talk, library: Library) -> list[str]:
     library.chats.set(GROUP["id"], collection=OWN)
     manuscript = Manuscript(title="Quetzal news", text="The quetzal nests in the tower of Lisbon.", headings=())
     article = library.publish(manuscript, by="telegram:10", collection=OWN).article
-    lesson = library.teach("Where is the kakapo?", library.passages(article.id)[0], by="telegram:10", collection=OWN)
-    library.add_synonyms("numbat, anteater", by="telegram:10", collection=OWN)
+    lesson = library.school.teach(
+        "Where is the kakapo?", library.passages(article.id)[0], by="telegram:10", collection=OWN
+    )
+    library.school.add_synonyms("numbat, anteater", by="telegram:10", collection=OWN)
     draft = library.gate.draft(manuscript.model_copy(update={"title": "Secret draft"}), by="x", collection=OWN)
     answer = await talk.ask("/ask Where in the tower of Lisbon?", to=GROUP)
     assert "quetzal" in answer["text"]
     number, code = answer["text"].rpartition("#")[2].split()[0], collection_code(OWN)
-    synonym = library.synonyms(OWN)[0].id
+    synonym = library.school.synonyms(OWN)[0].id
     return [
         *(article.id, f"{article.id}-1", number, f"{number}-{article.id}-1", f"l{lesson.id}", str(synonym), draft.id),
         *(f"l{lesson.id}-{article.id}-1", f"{draft.id}-{article.id}", code, f"{code}-7", f"collection-{code}"),
@@ -98,4 +100,4 @@ async def test_an_anonymous_admin_of_another_group(talk: Talk, ids: list[str]) -
 
 
 def _kept(library: Library) -> object:
-    return library.articles(OWN), library.lessons(OWN), library.synonyms(OWN), library.gate.open(OWN)
+    return library.articles(OWN), library.school.lessons(OWN), library.school.synonyms(OWN), library.gate.open(OWN)

@@ -41,7 +41,7 @@ async def _world(talk: Talk, library: Library) -> None:
     library.moderators.remove("main", FORMER["id"], by="telegram:9")
     library.own_collections.open(GROUP["id"], by="telegram:10")
     library.publish(Manuscript(title="Port", text="The port opens.", headings=()), by="x", collection=OWN)
-    library.teach("Which port opens?", None, by="x")
+    library.school.teach("Which port opens?", None, by="x")
     for person in (OWNER, ASKER, FORMER, ADMIN, OTHER):
         await talk.write("/privacy", by=person)
 
@@ -62,7 +62,7 @@ def presses(data: str, to: Json | None = None) -> Deed:
     async def do(talk: Talk, who: Json) -> str:
         library: Library = talk.application.bot_data.library
         ids = {"main": library.articles("main")[0].id, "own": library.articles(OWN)[0].id}
-        ids["lesson"] = f"l{library.lessons()[0].id}"
+        ids["lesson"] = f"l{library.school.lessons()[0].id}"
         message = (await talk.write("/verify", by=OTHER, to=to))[0] if to else talk.api.said(who["by"]["id"])[-1]
         update = talk.api.press_data(message, data.format(**ids), by=who["by"])
         await talk.take(update)
@@ -125,8 +125,8 @@ def _written(library: Library) -> object:
     return (
         [one.live for name in ("main", OWN) for one in library.articles(name)],
         library.moderators.all(),
-        library.lessons(),
-        library.synonyms(),
+        library.school.lessons(),
+        library.school.synonyms(),
         [(one.act, one.subject) for one in library.audit.entries()],
         library.chats.get(GROUP["id"]),
     )

@@ -27,8 +27,8 @@ def _quoth(database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Qu
 
 def _teach(library: Library) -> None:
     (article,) = library.articles()
-    library.teach(QUESTION, library.passages(article.id)[4], by="ann")
-    library.teach("Who pays the piper?", None, by="ann")
+    library.school.teach(QUESTION, library.passages(article.id)[4], by="ann")
+    library.school.teach("Who pays the piper?", None, by="ann")
 
 
 def test_lessons_are_listed_written_and_read(quoth: Quoth, library: Library, tmp_path: Path) -> None:
@@ -40,8 +40,8 @@ def test_lessons_are_listed_written_and_read(quoth: Quoth, library: Library, tmp
     assert 0 == quoth("lessons", "export", "lessons.jsonl").exit_code
     written = (tmp_path / "lessons.jsonl").read_text("utf-8")
     assert written == quoth("lessons", "export").stdout
-    for lesson in library.lessons():
-        library.unteach(lesson, by="ann")
+    for lesson in library.school.lessons():
+        library.school.unteach(lesson, by="ann")
     read = quoth("lessons", "import", "-", stdin=written)
     assert "Taught: 2; tied to a similar passage: 0; left out: 0.\n" == read.stdout
     library.refresh()

@@ -56,9 +56,9 @@ def _filled(library: Library) -> Library:
     withdrawn = library.publish(Manuscript(title="Old news", text="Nothing floats."), by="Ada").article
     library.remove(withdrawn.id, by="Bob")
     library.publish(Manuscript(title="Elsewhere", text="Другая новость."), by="Ada", collection="other")
-    library.teach("Can I sail?", library.passages(library.articles()[0].id)[0], by="Ada")
-    library.teach("Who pays?", None, by="Ada")
-    library.add_synonyms("harbour, port", by="Ada")
+    library.school.teach("Can I sail?", library.passages(library.articles()[0].id)[0], by="Ada")
+    library.school.teach("Who pays?", None, by="Ada")
+    library.school.add_synonyms("harbour, port", by="Ada")
     library.chats.set(-100, cool_down=30)
     return library
 
@@ -131,7 +131,7 @@ def test_nothing_that_is_here_is_overwritten(full: Library, other: Library, writ
     mine = other.publish(write(text="The harbour is closed."), by="Cleo").article
     other.publish(write(title="Old news", text="Something floats."), by="Cleo")
     other.publish(load(QUESTIONS).manuscript, by="Cleo")
-    other.teach("Can I sail?", None, by="Cleo")
+    other.school.teach("Can I sail?", None, by="Cleo")
     other.chats.set(-100, cool_down=60)
     told = {one.title: one.fate for one in other.take_in(io.BytesIO(_exported(full)), by="Dan")}
     shipped = load(QUESTIONS).manuscript.title

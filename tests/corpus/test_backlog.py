@@ -63,8 +63,8 @@ def test_a_taught_question_is_no_longer_open(library: Library, ask: Ask, article
     """Tied to a passage, or to none."""
     ask(BANJO)
     ask("Where is the hospital?")
-    library.teach(BANJO, library.passages(article)[0], by="ann")
-    library.teach("Where is the hospital?", None, by="ann")
+    library.school.teach(BANJO, library.passages(article)[0], by="ann")
+    library.school.teach("Where is the hospital?", None, by="ann")
     assert [] == _open(library)
 
 
@@ -83,7 +83,7 @@ def test_an_answer_that_did_not_help_is_open(library: Library, ask: Ask, article
     library.votes.cast(first.id, first.cited[0], 8, helpful=False)
     (one,) = _open(library)
     assert (1, 1) == (one.times, one.doubted)
-    library.teach(ANSWERED, library.passages(article)[1], by="ann")
+    library.school.teach(ANSWERED, library.passages(article)[1], by="ann")
     assert [] == _open(library)
 
 
@@ -155,6 +155,6 @@ def test_what_is_answered_now_is_found(library: Library, ask: Ask, article: str)
     asked = ask(BANJO)
     library.open_questions.put(asked, 7)
     assert [] == answered(library, "main")
-    library.teach(BANJO, library.passages(article)[0], by="ann")
+    library.school.teach(BANJO, library.passages(article)[0], by="ann")
     ((question, answer),) = answered(library, "main")
     assert (BANJO, FERRY) == (question.text, answer.citations[0].passage.text)

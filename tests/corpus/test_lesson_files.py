@@ -26,8 +26,8 @@ MARKET = (
 def _taught(library: Library, write: Write) -> str:
     """Two lessons, as a file."""
     article = library.publish(write(text=f"{MARKET}\n\n{FERRY}"), by="ann").article
-    library.teach("Is there a boat for “my” lorry?", library.passages(article.id)[1], by="ann")
-    library.teach("Who pays the piper?", None, by="ann")
+    library.school.teach("Is there a boat for “my” lorry?", library.passages(article.id)[1], by="ann")
+    library.school.teach("Who pays the piper?", None, by="ann")
     return packed(library, "main")
 
 
@@ -44,7 +44,7 @@ def test_what_is_packed_is_unpacked_the_same(library: Library, taught: str, writ
 def test_a_second_time_it_changes_nothing(library: Library, taught: str) -> None:
     """One question has one lesson."""
     assert 2 == unpack(library, taught, by="ann", collection="main").kept
-    assert 2 == len(library.lessons())
+    assert 2 == len(library.school.lessons())
 
 
 def test_a_passage_in_other_words_is_found_and_one_that_is_not_here_is_told(

@@ -53,7 +53,7 @@ def _ask(library: Library, text: str) -> Answer:
 
 def _teach(library: Library, article: str, number: int | None = 2, text: str = QUESTION) -> Lesson:
     passage = None if number is None else library.passages(article)[number - 1]
-    return library.teach(text, passage, by="ann")
+    return library.school.teach(text, passage, by="ann")
 
 
 @pytest.mark.usefixtures("elsewhere")
@@ -139,10 +139,10 @@ def test_what_is_taught_anew_replaces_what_was(library: Library, article: str) -
     """One question has one passage; undoing brings back the one before."""
     first = _teach(library, article, 2)
     second = _teach(library, article, 3, QUESTION.lower())
-    assert [second.id] == [lesson.id for lesson in library.lessons()]
+    assert [second.id] == [lesson.id for lesson in library.school.lessons()]
     assert MARKET == _ask(library, QUESTION).citations[0].passage.text
-    assert library.take_back(second, by="ann") and not library.take_back(second, by="ann")
-    assert [first.id] == [lesson.id for lesson in library.lessons()]
+    assert library.school.take_back(second, by="ann") and not library.school.take_back(second, by="ann")
+    assert [first.id] == [lesson.id for lesson in library.school.lessons()]
     assert FERRY == _ask(library, QUESTION).citations[0].passage.text
 
 
@@ -150,14 +150,14 @@ def test_a_lesson_taken_out_can_be_put_back(library: Library, article: str) -> N
     """Once out, the question is answered as if it had never been taught; back, as before."""
     before = _ask(library, QUESTION)
     lesson = _teach(library, article)
-    assert library.unteach(lesson, by="ann") and not library.unteach(lesson, by="ann")
+    assert library.school.unteach(lesson, by="ann") and not library.school.unteach(lesson, by="ann")
     assert (before.verdict, None) == (_ask(library, QUESTION).verdict, _ask(library, QUESTION).lesson)
     assert before.confidence == _ask(library, QUESTION).confidence
-    assert library.reteach(lesson, by="ann") and not library.reteach(lesson, by="ann")
+    assert library.school.reteach(lesson, by="ann") and not library.school.reteach(lesson, by="ann")
     assert lesson.id == _ask(library, QUESTION).lesson
-    library.unteach(lesson, by="ann")
+    library.school.unteach(lesson, by="ann")
     _teach(library, article, 3)
-    assert not library.reteach(lesson, by="ann")
+    assert not library.school.reteach(lesson, by="ann")
 
 
 def test_a_lesson_is_on_disk_and_seen_by_other_processes(library: Library, elsewhere: Library, article: str) -> None:
@@ -166,7 +166,7 @@ def test_a_lesson_is_on_disk_and_seen_by_other_processes(library: Library, elsew
     lesson = _teach(library, article)
     assert elsewhere.refresh() and lesson.id == _ask(elsewhere, QUESTION).lesson
     assert FERRY == _ask(elsewhere, "Which boat takes a lorry?").citations[0].passage.text
-    library.unteach(lesson, by="ann")
+    library.school.unteach(lesson, by="ann")
     assert elsewhere.refresh() and not _ask(elsewhere, QUESTION).lesson
 
 
@@ -181,7 +181,7 @@ def test_a_lesson_follows_its_passage_into_a_new_revision(library: Library, arti
         ((MARKET, changed, BRIDGE), 2, changed),
     ):
         library.publish(write(text=_text(*paragraphs)), by="ann")
-        (lesson,) = library.lessons()
+        (lesson,) = library.school.lessons()
         answer = _ask(library, QUESTION)
         assert (number, words, number is None) == (lesson.number, lesson.words, lesson.is_lost)
         assert (number is None) == (answer.lesson is None)
@@ -195,7 +195,7 @@ def test_a_lesson_goes_back_with_its_article(library: Library, article: str, wri
         change = library.publish(write(text=text), by="ann").change
         assert change
         library.history.undo(article, change.id, by="ann")
-        (back,) = library.lessons()
+        (back,) = library.school.lessons()
         assert (lesson.id, 2, FERRY) == (back.id, back.number, back.words)
         answer = _ask(library, QUESTION)
         assert (lesson.id, FERRY) == (answer.lesson, answer.citations[0].passage.text)
@@ -204,8 +204,8 @@ def test_a_lesson_goes_back_with_its_article(library: Library, article: str, wri
 def test_a_lesson_is_there_after_a_start(library: Library, article: str, database_url: str) -> None:
     """With all that it does, and undone where it was undone."""
     _teach(library, article)
-    library.take_back(_teach(library, article, 1, "Does the Wallaby run today?"), by="ann")
-    library.add_synonyms("ferry, jetliner", by="ann")
+    library.school.take_back(_teach(library, article, 1, "Does the Wallaby run today?"), by="ann")
+    library.school.add_synonyms("ferry, jetliner", by="ann")
     with closing(Library(Store.open(database_url))) as anew:
         assert FERRY == _ask(anew, QUESTION).citations[0].passage.text and _ask(anew, QUESTION).lesson
         assert not _ask(anew, "Does the Wallaby run today?").lesson
@@ -228,11 +228,11 @@ def test_only_live_passages_of_the_collection_can_be_taught(library: Library, ar
     library.publish(write(text=_text(FERRY, MARKET)), by="ann")
     for passage in (old, library.passages(other)[0]):
         with pytest.raises(PassageChanged):
-            library.teach(QUESTION, passage, by="ann")
+            library.school.teach(QUESTION, passage, by="ann")
     library.remove(article, by="ann")
     with pytest.raises(PassageChanged):
-        library.teach(QUESTION, library.passages(article, 2)[0], by="ann")
-    assert [] == library.lessons()
+        library.school.teach(QUESTION, library.passages(article, 2)[0], by="ann")
+    assert [] == library.school.lessons()
 
 
 @pytest.mark.parametrize("text", ["", "?", "what is it?", "хто це?", "boat " * 101])
@@ -256,7 +256,7 @@ def test_teaching_while_others_ask_and_publish(library: Library, article: str, w
         thread.start()
     for day in range(5):
         library.publish(write(text=_text(BRIDGE, FERRY, f"{MARKET} On day {day} too.")), by="ann")
-        library.unteach(_teach(library, article), by="ann")
+        library.school.unteach(_teach(library, article), by="ann")
     lesson = _teach(library, article)
     stop.set()
     for thread in threads:
@@ -268,11 +268,11 @@ def test_teaching_while_others_ask_and_publish(library: Library, article: str, w
 def test_every_change_of_lessons_and_synonyms_is_in_the_audit_log(library: Library, article: str) -> None:
     """Who, what and on what; never the words of whoever asked."""
     lesson = _teach(library, article)
-    library.unteach(lesson, by="bob")
-    library.reteach(lesson, by="bob")
-    library.take_back(lesson, by="cid")
-    library.add_synonyms("ferry, boat", by="ann")
-    library.remove_synonyms(library.synonyms()[0], by="bob")
+    library.school.unteach(lesson, by="bob")
+    library.school.reteach(lesson, by="bob")
+    library.school.take_back(lesson, by="cid")
+    library.school.add_synonyms("ferry, boat", by="ann")
+    library.school.remove_synonyms(library.school.synonyms()[0], by="bob")
     log = [(entry.by, entry.act) for entry in library.audit.entries("main")][::-1]
     taught = [("ann", "taught"), ("bob", "untaught"), ("bob", "taught"), ("cid", "untaught")]
     assert [*taught, ("ann", "synonym-added"), ("bob", "synonym-removed")] == log[1:]
@@ -283,14 +283,14 @@ def test_synonyms_of_a_collection_hold_at_once_and_only_there(library: Library, 
     """A question in the other name finds the passage, says by which word, and loses it with the synonym."""
     library.publish(write(title="Elsewhere", text=_text(FERRY, BRIDGE)), by="ann", collection="other")
     assert article and "jetliner" in _ask(library, "When does the jetliner leave?").missing
-    assert library.add_synonyms(" ferry ,jetliner", by="ann")
-    assert not library.add_synonyms("ferry, jetliner", by="ann")
+    assert library.school.add_synonyms(" ferry ,jetliner", by="ann")
+    assert not library.school.add_synonyms("ferry, jetliner", by="ann")
     answer = _ask(library, "When does the jetliner leave?")
     assert FERRY == answer.citations[0].passage.text and "jetliner" not in answer.missing
     assert "jetliner ≈ ferry" in map(str, answer.citations[0].matched)
     assert "jetliner" in library.ask(Query(text="When does the jetliner leave?", collection="other")).missing
-    (line,) = library.synonyms()
-    assert library.remove_synonyms(line, by="ann") and not library.remove_synonyms(line, by="ann")
+    (line,) = library.school.synonyms()
+    assert library.school.remove_synonyms(line, by="ann") and not library.school.remove_synonyms(line, by="ann")
     assert "jetliner" in _ask(library, "When does the jetliner leave?").missing
 
 
@@ -300,8 +300,8 @@ def test_synonyms_of_a_collection_hold_at_once_and_only_there(library: Library, 
 def test_synonyms_that_say_nothing_are_refused(library: Library, article: str, names: str) -> None:
     """One name is no synonym; a hundred, or whole sentences, are none either."""
     with pytest.raises(Unteachable):
-        library.add_synonyms(names, by="ann")
-    assert article and [] == library.synonyms()
+        library.school.add_synonyms(names, by="ann")
+    assert article and [] == library.school.synonyms()
 
 
 def test_a_word_that_only_a_lesson_has_is_not_said_to_stand_in_the_passage(library: Library, article: str) -> None:

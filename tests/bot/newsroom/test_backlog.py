@@ -51,7 +51,7 @@ async def test_an_open_question_is_taught(talk: Talk, library: Library) -> None:
     offer = await talk.press(card, "Teach", by=OWNER)
     assert offer["text"].startswith(f"{BANJO}\nWhich passage answers this?")
     await talk.press(offer, "The articles do not answer this", by=OWNER)
-    assert [BANJO] == [lesson.text for lesson in library.lessons()]
+    assert [BANJO] == [lesson.text for lesson in library.school.lessons()]
     assert (await _listed(talk))["text"].endswith("Nothing is open.")
 
 
@@ -64,7 +64,7 @@ async def test_an_answer_that_did_not_help_is_taught(talk: Talk, library: Librar
     card = await talk.press(listed, "1", by=OWNER)
     offer = await talk.press(card, "Teach", by=OWNER)
     await talk.press(offer, "2", by=OWNER)
-    assert 1 == len(library.lessons()) and "Nothing is open." in (await _listed(talk))["text"]
+    assert 1 == len(library.school.lessons()) and "Nothing is open." in (await _listed(talk))["text"]
 
 
 async def test_an_open_question_is_dismissed_and_recovered(talk: Talk) -> None:
@@ -84,7 +84,7 @@ async def test_what_is_settled_meanwhile(talk: Talk, library: Library) -> None:
     """The button says so and changes nothing."""
     await talk.ask(BANJO, by=ASKER)
     card = await talk.press(await _listed(talk), "1", by=OWNER)
-    library.teach(BANJO, None, by="ann")
+    library.school.teach(BANJO, None, by="ann")
     await talk.press(card, "Dismiss", by=OWNER)
     assert "This is answered, dismissed or too old by now." == talk.notice
 

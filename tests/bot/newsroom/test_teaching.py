@@ -46,7 +46,7 @@ async def test_a_passage_is_found_by_paging_through_the_article(talk: Talk, libr
         page = await talk.press(page, "More ▸", by=OWNER)
     assert "More ▸" not in buttons(page)
     await talk.press(page, "¶ 21", by=OWNER)
-    assert (21, Verdict.ANSWER) == (library.lessons()[0].number, library.ask(Query(text=QUESTION)).verdict)
+    assert (21, Verdict.ANSWER) == (library.school.lessons()[0].number, library.ask(Query(text=QUESTION)).verdict)
 
 
 async def test_of_several_articles_one_is_chosen_first(talk: Talk, library: Library) -> None:
@@ -74,7 +74,7 @@ async def test_that_nothing_answers_can_be_taught_too(talk: Talk, library: Libra
     assert (await talk.ask(asked, by=ASKER))["text"].startswith("∅ The articles do not say.")
     undone = await talk.press(done, "Undo", by=OWNER)
     assert f"Taken back: “{asked}” is answered as it was before." == undone["text"]
-    assert Verdict.ANSWER == library.ask(Query(text=asked)).verdict and [] == library.lessons()
+    assert Verdict.ANSWER == library.ask(Query(text=asked)).verdict and [] == library.school.lessons()
 
 
 @pytest.mark.parametrize("to_answer", [True, False])
@@ -86,9 +86,9 @@ async def test_as_a_reply_in_a_group(talk: Talk, library: Library, to_answer: bo
     (offer,) = await talk.write("/teach", by=OWNER, to=GROUP, reply_to_message=replied)
     assert offer["text"].startswith(QUESTION)
     await talk.press(offer, "1", by=ASKER)
-    assert NOT_MODERATOR == talk.notice and [] == library.lessons()
+    assert NOT_MODERATOR == talk.notice and [] == library.school.lessons()
     await talk.press(offer, "1", by=OWNER)
-    assert QUESTION == library.lessons()[0].text
+    assert QUESTION == library.school.lessons()[0].text
 
 
 async def test_a_message_that_was_no_question_can_be_taught(talk: Talk, library: Library) -> None:
@@ -96,7 +96,7 @@ async def test_a_message_that_was_no_question_can_be_taught(talk: Talk, library:
     theirs = talk.api.write(QUESTION, by=ASKER, to=GROUP)["message"]
     (offer,) = await talk.write("/teach", by=OWNER, to=GROUP, reply_to_message=theirs)
     await talk.press(offer, "1", by=OWNER)
-    assert [QUESTION] == [lesson.text for lesson in library.lessons()]
+    assert [QUESTION] == [lesson.text for lesson in library.school.lessons()]
 
 
 async def test_without_a_question_it_says_how(talk: Talk) -> None:
@@ -115,7 +115,7 @@ async def test_who_may_teach(talk: Talk, library: Library) -> None:
     for label in ("1", "Look in the articles", "The articles do not answer this", "Cancel"):
         await talk.press(offer, label, by=ASKER)
         assert NOT_MODERATOR == talk.notice
-    assert [] == library.lessons()
+    assert [] == library.school.lessons()
 
 
 async def test_a_question_of_another_collection_is_not_shown(talk: Talk, library: Library, api: BotApi) -> None:
@@ -157,7 +157,7 @@ async def test_an_article_that_changed_meanwhile(talk: Talk, library: Library) -
     await talk.publish("harbour.txt", ARTICLE + b"\n\nAnother paragraph, which was added later, about the old pier.")
     again = await talk.press(page, "¶ 1", by=OWNER)
     assert again["text"].startswith("The article has changed meanwhile. Please choose again.")
-    assert [] == library.lessons()
+    assert [] == library.school.lessons()
 
 
 async def test_what_says_nothing_is_refused_in_a_sentence(talk: Talk) -> None:
@@ -180,14 +180,14 @@ async def test_lessons_are_listed_opened_retied_deleted_and_put_back(talk: Talk,
     assert card["text"].startswith(QUESTION)
     offer = await talk.press(card, "Another passage", by=OWNER)
     retied = await talk.press(offer, "2", by=OWNER)
-    assert 2 == len(library.lessons())
+    assert 2 == len(library.school.lessons())
     await talk.press(retied, "Undo", by=OWNER)
-    assert 2 == len(library.lessons())
+    assert 2 == len(library.school.lessons())
     (listed,) = await talk.write("/lessons", by=OWNER)
     gone = await talk.press(await talk.press(listed, "2", by=OWNER), "Delete", by=OWNER)
-    assert f"Deleted: “{QUESTION}”." == gone["text"] and 1 == len(library.lessons())
+    assert f"Deleted: “{QUESTION}”." == gone["text"] and 1 == len(library.school.lessons())
     card = await talk.press(gone, "Undo", by=OWNER)
-    assert card["text"].startswith(QUESTION) and 2 == len(library.lessons())
+    assert card["text"].startswith(QUESTION) and 2 == len(library.school.lessons())
     assert "◂ Lessons" in buttons(card)
 
 
@@ -209,7 +209,7 @@ async def test_pages_of_lessons(talk: Talk, library: Library) -> None:
     (listed,) = await talk.write("/lessons", by=OWNER)
     assert "Nothing yet." in listed["text"]
     for number in range(11):
-        library.teach(f"Where is pier number {number}?", None, by="ann")
+        library.school.teach(f"Where is pier number {number}?", None, by="ann")
     (listed,) = await talk.write("/lessons", by=OWNER)
     last = await talk.press(listed, "More ▸", by=OWNER)
     assert "11. “Where is pier number 0?”" in last["text"]
@@ -223,12 +223,12 @@ async def test_lessons_are_handed_over_as_a_file(talk: Talk, api: BotApi, librar
     (sent,) = talk.calls("sendDocument")
     assert "lessons-main.jsonl" in str(sent) or sent
     assert api.said(OWNER["id"])[-1]["caption"].startswith("What “main” was taught.")
-    assert 1 == len(library.lessons())
+    assert 1 == len(library.school.lessons())
 
 
 async def test_who_may_see_lessons(talk: Talk, library: Library) -> None:
     """Moderators of the collection, asked anew at every press."""
-    lesson = library.teach(QUESTION, None, by="ann")
+    lesson = library.school.teach(QUESTION, None, by="ann")
     library.moderators.name("main", ASKER["id"], by="telegram:9")
     (listed,) = await talk.write("/lessons", by=ASKER)
     card = await talk.press(listed, "1", by=ASKER)
@@ -238,7 +238,7 @@ async def test_who_may_see_lessons(talk: Talk, library: Library) -> None:
         assert NOT_MODERATOR == talk.notice
     (refused,) = await talk.write("/lessons", by=ASKER)
     assert NOT_MODERATOR == refused["text"]
-    assert lesson_ref(lesson) == lesson_ref(library.lessons()[0])
+    assert lesson_ref(lesson) == lesson_ref(library.school.lessons()[0])
 
 
 async def test_synonyms_are_added_listed_and_removed(talk: Talk, library: Library) -> None:
@@ -249,11 +249,11 @@ async def test_synonyms_are_added_listed_and_removed(talk: Talk, library: Librar
     assert added["text"].startswith(
         "Added. It holds from the next question on.\nOther names in “main”\n• parley = talks"
     )
-    assert ["parley, talks"] == [line.names for line in library.synonyms()]
+    assert ["parley, talks"] == [line.names for line in library.school.synonyms()]
     (known,) = await talk.write("/synonyms parley, talks", by=OWNER)
     assert known["text"].startswith("They were there before.")
     removed = await talk.press(known, "✕ parley, talks", by=OWNER)
-    assert removed["text"].startswith("Removed. To undo: /synonyms parley, talks\n") and [] == library.synonyms()
+    assert removed["text"].startswith("Removed. To undo: /synonyms parley, talks\n") and [] == library.school.synonyms()
     (refused,) = await talk.write("/synonyms parley", by=OWNER)
     assert refused["text"].startswith("Name at least two words")
 
@@ -264,9 +264,9 @@ async def test_who_may_change_synonyms(talk: Talk, library: Library) -> None:
     (added,) = await talk.write("/synonyms parley, talks", by=ASKER)
     library.moderators.remove("main", ASKER["id"], by="telegram:9")
     await talk.press(added, "✕ parley, talks", by=ASKER)
-    assert NOT_MODERATOR == talk.notice and 1 == len(library.synonyms())
+    assert NOT_MODERATOR == talk.notice and 1 == len(library.school.synonyms())
     (refused,) = await talk.write("/synonyms one, two", by=ASKER)
-    assert NOT_MODERATOR == refused["text"] and 1 == len(library.synonyms())
+    assert NOT_MODERATOR == refused["text"] and 1 == len(library.school.synonyms())
 
 
 async def test_an_answer_that_was_taught_says_why(talk: Talk) -> None:

@@ -53,11 +53,11 @@ async def test_a_published_article_is_told_once(talk: Talk, application: Quoth, 
 async def test_a_lesson_is_told_too(talk: Talk, application: Quoth, library: Library, api: BotApi) -> None:
     """It is an answer; that the articles do not answer is none."""
     await _asks(talk)
-    library.teach(BANJO, None, by="ann")
+    library.school.teach(BANJO, None, by="ann")
     await tell(application, {})
     assert [] == _told(api, ASKER) and 1 == len(library.open_questions.all("main"))
     (article,) = library.articles()
-    library.teach(BANJO, library.passages(article.id)[4], by="ann")
+    library.school.teach(BANJO, library.passages(article.id)[4], by="ann")
     await tell(application, {})
     assert 1 == len(_told(api, ASKER))
 
