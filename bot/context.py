@@ -90,11 +90,8 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
     async def reads_anew(self) -> None:
         """See what is read here, as it is chosen now."""
         chosen = self._chosen.collection
-        owner = await self.bot_data.rights.chat_of(chosen)
-        chat = self.current.effective_chat
-        is_readable = owner is None or (chat is not None and chat.id == owner) or await self.may_read(chosen)
-        self.collection = chosen if is_readable else MAIN
-        self.reads_its_own = owner is not None and is_readable
+        self.collection = chosen if await self.may_read(chosen) else MAIN
+        self.reads_its_own = await self.bot_data.rights.chat_of(self.collection) is not None
 
     @property
     def library(self) -> Library:
@@ -286,16 +283,11 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
         return user is not None and await self.bot_data.rights.may_moderate(self.bot, user.id, collection)
 
     async def may_read(self, collection: str) -> bool:
-        """Whether a collection may be shown here.
-
-        What is a chat's own is shown in that chat, and in private to whoever may change it. Inline mode has no chat:
-        what it offers is sent anywhere.
-        """
-        chat = self.current.effective_chat
-        owner = await self.bot_data.rights.chat_of(collection)
-        if owner is None or chat is None:
-            return owner is None
-        return chat.id == owner or (chat.type == ChatType.PRIVATE and await self.may_moderate(collection))
+        """Whether a collection may be shown here; inline mode has no chat: what it offers is sent anywhere."""
+        chat, rights = self.current.effective_chat, self.bot_data.rights
+        if chat is None:
+            return await rights.chat_of(collection) is None
+        return await rights.may_read(self.bot, chat.id, collection)
 
     async def fetch(self, message: Message | None = None) -> bytes:
         """The document of the message, or of another."""

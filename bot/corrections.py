@@ -18,7 +18,7 @@ from bot.context import Quoth
 from bot.delivery import is_unchanged
 from bot.quotations import day
 from bot.replies import Reply
-from bot.sharing import Sharing
+from bot.sharing import NOWHERE, Sharing
 from bot.texts import _
 from corpus.answers import Answer, Citation, Verdict
 from corpus.errors import CorpusError
@@ -67,17 +67,19 @@ async def correct(application: Quoth, pauses: tuple[float, float] = _PAUSES) -> 
 
 async def _look_at(application: Quoth, question_id: str, change_id: int) -> int | None:
     """Edit an answer where it has to be, after all changes up to that one; the chat in which that was."""
-    library = application.bot_data.library
+    library, rights = application.bot_data.library, application.bot_data.rights
     question = await asyncio.to_thread(library.questions.get, question_id)
     found = await asyncio.to_thread(verify, library, question_id)
     if question is None:  # forgotten meanwhile
         return None
     noted = await asyncio.to_thread(library.corrections.is_noted, question_id)
     wrong = [one.standing != Standing.STANDS for one in found]
-    if not (any(wrong) or noted):
+    is_shown = await rights.may_read(application.bot, question.chat_id, question.collection)
+    if not (any(wrong) or noted) or not is_shown:
         await asyncio.to_thread(partial(library.corrections.looked_at, question_id, change_id, noted=False))
         return None
-    sharing = Sharing(application.bot.username, application.bot.supports_inline_queries)
+    is_own = await rights.chat_of(question.collection) is not None
+    sharing = NOWHERE if is_own else Sharing(application.bot.username, application.bot.supports_inline_queries)
     with texts.speaking(await asyncio.to_thread(_language, library, question)):
         reply, says_so = await asyncio.to_thread(_corrected, library, question, found, sharing)
     is_noted = reply is not None and await _edited(application, question, reply) and says_so

@@ -40,6 +40,14 @@ class Rights:
             return await self.is_admin(bot, chat_id, user_id)
         return await self._pace.run(partial(self._library.moderators.has, collection, user_id))
 
+    async def may_read(self, bot: ExtBot[Any], chat_id: int, collection: str) -> bool:
+        """Whether a collection may be shown in a chat.
+
+        What is a chat's own is shown in that chat, and in private to whoever may change it.
+        """
+        owner = await self.chat_of(collection)
+        return owner in {None, chat_id} or (chat_id > 0 and await self.may_moderate(bot, chat_id, collection))
+
     async def chat_of(self, collection: str) -> int | None:
         """Whose own a collection is; None of one that all may read."""
         if collection == MAIN:

@@ -41,11 +41,13 @@ class OwnCollections:
         self.room = room
         new = database.upsert(collections).on_conflict_do_nothing(index_elements=["name"])
         self._new = new.returning(collections.c.name)
+        self._chat = database.prepare(_CHAT)
 
     def chat_of(self, collection: str) -> int | None:
         """Whose own a collection is; None of one that all may read."""
-        with self._database.reading() as connection:
-            return connection.scalar(_CHAT, {"of": collection})
+        with self._database.glancing() as connection:
+            row = connection.row(self._chat, of=collection)
+        return None if row is None else row["chat_id"]
 
     def of(self, chat_id: int) -> str | None:
         """The own collection of a chat, if it has one."""

@@ -12,7 +12,7 @@ from corpus.articles import Manuscript
 from corpus.library import Library
 from corpus.store.schema import receipts
 from tests.bot.talk import Talk, Telegram
-from tests.bot_api import ASKER, GROUP, BotApi, Json, Refused, buttons
+from tests.bot_api import ADMIN, ASKER, GROUP, BotApi, Json, Refused, buttons, links
 
 TICKETS = "What do ferry tickets to the islands cost?"
 FERRY = "A ferry to the islands sails every hour from the old pier, and the tickets cost four euros each way."
@@ -54,6 +54,20 @@ async def test_withdrawn_words(talk: Talk, library: Library) -> None:
     assert text.startswith("Corrected on ") and text.endswith("the words that stood here are no longer in the article.")
     library.history.make_live(article.id, 1, by="ann", base=None)
     assert answer["text"] == await now(talk, answer)
+
+
+async def test_what_may_no_longer_be_read_here(talk: Talk, library: Library) -> None:
+    """An answer in the private chat of one who edited a group's own articles is not brought up to date after that."""
+    own = library.own_collections.open(GROUP["id"], by="x")
+    library.chats.set(GROUP["id"], collection=own)
+    library.people.set(ADMIN["id"], collection=own)
+    library.publish(ferry(), by="ann", collection=own)
+    in_group, in_private = await talk.ask(f"/ask {TICKETS}", to=GROUP), await talk.ask(TICKETS, by=ADMIN)
+    library.publish(ferry(DEARER), by="ann", collection=own)
+    talk.application.bot_data.rights.note(GROUP["id"], ADMIN["id"], is_admin=False)
+    assert "five euros" in await now(talk, in_group)
+    assert "four euros" in await now(talk, in_private)
+    assert "Share" not in links(talk.api.messages[GROUP["id"], in_group["message_id"]])
 
 
 async def test_what_stands_is_left_alone(talk: Talk, library: Library) -> None:
