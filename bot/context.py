@@ -30,7 +30,7 @@ from corpus.errors import StoreBusy, Unreadable
 from corpus.fetching import Fetched, fetch
 from corpus.library import Library
 from corpus.queries import MAIN
-from corpus.reading import LARGEST
+from corpus.reading import AT_ONCE, LARGEST
 from corpus.store import ChatPreferences, Preferences, person
 
 T = TypeVar("T")
@@ -58,6 +58,8 @@ class BotData:
     pace: Pace = field(default_factory=Pace)
     fetch: Callable[[str], Coroutine[Any, Any, Fetched]] = fetch
     """What gets the page behind a link."""
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    """Who waits for a turn to have a file read waits here, and not in a thread that others need."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """What runs beside the updates."""
 

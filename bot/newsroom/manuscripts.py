@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from telegram import Message, MessageOriginChannel
@@ -51,16 +52,16 @@ async def of_message(context: Context, message: Message) -> Manuscript | None:
 async def of_document(context: Context, message: Message) -> Manuscript:
     name = (message.document and message.document.file_name) or ""
     content = await context.fetch(message)
-    return await context.labour(partial(read, name, content))
+    return await _read(context, partial(read, name, content))
 
 
 async def of_text(context: Context, text: str) -> Manuscript | None:
     """A page, where the text is a link to it; else the text itself."""
     link = link_in(text)
     if link is None:
-        return await context.labour(partial(read, _PASTED, text.encode("utf-8", "replace"))) if text.strip() else None
+        return await _read(context, partial(read, _PASTED, text.encode("utf-8", "replace"))) if text.strip() else None
     fetched = await context.bot_data.fetch(link)
-    return await context.labour(fetched.read)
+    return await _read(context, fetched.read)
 
 
 async def of_post(context: Context, message: Message) -> Manuscript | None:
@@ -69,7 +70,7 @@ async def of_post(context: Context, message: Message) -> Manuscript | None:
     assert isinstance(origin, MessageOriginChannel), "the table routes only these"  # noqa: S101
     if not text.strip():
         return None
-    found = await context.labour(partial(read, _PASTED, text.encode("utf-8", "replace")))
+    found = await _read(context, partial(read, _PASTED, text.encode("utf-8", "replace")))
     name = origin.chat.username
     details = {
         "source": f"https://t.me/{name}/{origin.message_id}" if name else None,
@@ -77,3 +78,8 @@ async def of_post(context: Context, message: Message) -> Manuscript | None:
         "date": origin.date.date(),
     }
     return found.model_copy(update=details)
+
+
+async def _read(context: Context, work: Callable[[], Manuscript]) -> Manuscript:
+    async with context.bot_data.reading:
+        return await context.labour(work)

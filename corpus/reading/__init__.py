@@ -7,6 +7,6 @@ title, date and author); what follows is the same for all: `furniture` takes awa
 """
 
 from corpus.reading.names import FORMATS
-from corpus.reading.sandbox import LARGEST, read
+from corpus.reading.sandbox import AT_ONCE, LARGEST, read
 
-__all__ = ["FORMATS", "LARGEST", "read"]
+__all__ = ["AT_ONCE", "FORMATS", "LARGEST", "read"]

@@ -34,7 +34,7 @@ LARGEST = 20 * 1024 * 1024
 LENGTHS = struct.Struct(">II")
 """What stands before a request: the length of what is said of the file, and that of the file."""
 _LARGEST_ANSWER = 32 * 1024 * 1024
-_AT_ONCE = 2
+AT_ONCE = 2
 """So many files are read at a time, whoever sends them: it bounds the memory."""
 _GRACE = 10.0
 """Seconds after which we no longer wait for a child that should have been ended."""
@@ -59,7 +59,7 @@ class Sandbox:
         self._helper: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._starting = threading.Lock()
-        self._places = threading.BoundedSemaphore(_AT_ONCE)
+        self._places = threading.BoundedSemaphore(AT_ONCE)
 
     def read(self, name: str, content: bytes, *, source: str | None = None, charset: str | None = None) -> Manuscript:
         """Read a file; raises Unreadable, with a sentence for the one who sent it.

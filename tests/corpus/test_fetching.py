@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import socket
+import ssl
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -274,3 +275,16 @@ async def test_a_name_that_changes_to_a_private_address_is_refused() -> None:
                 admits=lambda ip, _: ip == "127.0.0.1",
                 resolver=Names("127.0.0.1", "127.0.0.2"),
             )
+
+
+async def test_a_server_is_asked_by_its_name() -> None:
+    """The connection goes to the address that was looked at; the certificate must be that of the name."""
+    asked: list[str | None] = []
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.sni_callback = lambda _connection, name, _context: asked.append(name)
+    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0, ssl=context)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(Unfetchable, match="could not be opened"):
+            await fetch(f"https://harbour.example:{port}/", admits=lambda *_: True, resolver=Names("127.0.0.1"))
+    assert ["harbour.example"] == asked
