@@ -89,6 +89,13 @@ def test_tokens_do_not_depend_on_what_else_stands_there(text: str, language: str
     assert tokens(text, (), language) == [token for token in beside if token != "ж"]
 
 
+@settings(deadline=None)
+@given(st.text() | st.text("aIUs.,'’12 -_ж"), st.sampled_from(["en", "de", "tr", "zh"]))
+def test_terms_are_those_of_the_words(text: str, language: str) -> None:
+    """A question is cut into the same terms with and without the places of its words."""
+    assert terms(text, language) == [word.term for word in words(text, language) if word.term is not None]
+
+
 def test_rare_words_tell_more() -> None:
     """Rarity is taken from the language, not from the collection; what no list knows is rarest."""
     assert rarity("the", "en") < rarity("war", "en") < rarity("ceasefire", "en") < rarity("qzxjk", "en")
