@@ -29,9 +29,13 @@ def floor_of(slots: Ints, scores: Floats, k: int) -> float:
 
 def leading(slots: Ints, scores: Floats, k: int) -> tuple[Ints, Floats]:
     """Those that may be among the k best, which are few unless many are equal."""
-    floor = floor_of(slots, scores, k)
-    keep = (scores >= floor if floor else scores > 0).nonzero()[0]
+    keep = reaching(scores, floor_of(slots, scores, k))
     return slots.take(keep), scores.take(keep)
+
+
+def reaching(scores: Floats, least: float) -> Ints:
+    """Where the scores that are so large stand, and none that are 0."""
+    return (scores >= least if least > 0 else scores > 0).nonzero()[0]
 
 
 def kth_largest(scores: Array, k: int) -> float:

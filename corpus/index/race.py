@@ -18,7 +18,7 @@ from itertools import accumulate
 import numpy as np
 
 from corpus.index.arrays import NOTHING, Array, Floats, Ints
-from corpus.index.best import best, distinct, floor_of, kth_largest, leading
+from corpus.index.best import best, distinct, floor_of, kth_largest, leading, reaching
 from corpus.index.segment import TF_BITS, TF_MAX, Segment
 
 _LEADERS = 2
@@ -143,23 +143,23 @@ class Race:
         rest = _suffix_sums([term.bound for term in self.terms])
         met, floor = touched[0], 0.0
         for i in range(start, len(self.terms)):
-            term = self.terms[i]
             if i == start or len(met) > _MANY:
                 floor = max(floor, self._floor(totals, i, met, scores, k))
-                least = safely(floor - rest[i])
-                keep = (scores >= least if least > 0 else scores > 0).nonzero()[0]
-                met = met.take(keep)
-            least = safely(floor - rest[i + 1])
-            if term.count < max(len(met) * self.walk, self.batch):
-                fresh = self._walked(term, least, totals)
-            else:
-                fresh = self._fresh(term, least, totals)
-                self._add(term, met, totals)
+                met = met.take(reaching(scores, safely(floor - rest[i])))
+            fresh = self._added(self.terms[i], safely(floor - rest[i + 1]), met, totals)
             if len(fresh):
                 touched.append(fresh)
                 met = np.concatenate([met, fresh])
             scores = totals.take(met)
         return met, scores
+
+    def _added(self, term: AskedTerm, least: float, met: Ints, totals: Floats) -> Ints:
+        """Add the term to the totals that may be so large with it; returns passages that may be new."""
+        if term.count < max(len(met) * self.walk, self.batch):
+            return self._walked(term, least, totals)
+        fresh = self._fresh(term, least, totals)
+        self._look_up(term, met, totals)
+        return fresh
 
     def _floor(self, totals: Floats, start: int, slots: Ints, sums: Floats, k: int) -> float:
         """A score that k passages reach: the k-th among the whole scores of some that lead before the term `start`."""
@@ -197,8 +197,8 @@ class Race:
         totals[met] = self._gains(term, met, tf.take(new))
         return met
 
-    def _add(self, term: AskedTerm, met: Ints, totals: Floats) -> None:
-        """Look the term up for the passages met."""
+    def _look_up(self, term: AskedTerm, met: Ints, totals: Floats) -> None:
+        """Add the term to the passages met, one by one."""
         for segment, low, high in term.pieces:
             at, tf = segment.tf_in(low, high, met)
             slots = met.take(at)
