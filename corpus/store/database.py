@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 5.0
 """Seconds to wait for another connection's transaction."""
+_LOG_PAGES = 4_000
+"""Of SQLite's log (16 MB), before it is folded into the file: whoever writes just then waits for the disk, twice."""
 _MIGRATION_LOCK = 0x51756F7468
 """Any number, the same in every process: "Quoth" in ASCII."""
 _BEGIN = {
@@ -203,6 +205,7 @@ def _copy(connection: SqliteConnection, target: Path) -> None:
 def _prepare(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late, see _begin
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:

@@ -32,6 +32,8 @@ class Chats:
     latencies: list[float] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     polled: asyncio.Event = field(default_factory=asyncio.Event)
+    warm: asyncio.Event = field(default_factory=asyncio.Event)
+    awaited: int = 1
     count: int = 0
     open: bool = True
 
@@ -52,10 +54,17 @@ class Chats:
         self.asked_at[chat] = time.perf_counter()
         self.arrived.set()
 
+    async def after(self, turns: int) -> None:
+        """Wait until so many got their reply."""
+        self.awaited = turns
+        await self.warm.wait()
+
     def replied(self, chat: int) -> None:
         asked_at = self.asked_at.pop(chat, None)
         if asked_at is not None:
             self.latencies.append(time.perf_counter() - asked_at)
+            if len(self.latencies) >= self.awaited:
+                self.warm.set()
             if self.open:
                 self.ask(chat)
 
