@@ -32,14 +32,14 @@ _LOOK_AHEAD = 64
 
 
 def quotation(citation: Citation, limit: int = WHOLE) -> Markup:
-    """The passage, with the sentence that answers emphasised."""
+    """The passage, with the sentence that answers emphasised; of several in one message, none as a whole."""
     return _emphasised(citation.passage.text, citation.highlight, limit)
 
 
 @lru_cache(_KEPT)
 def _emphasised(text: str, highlight: Span, limit: int) -> Markup:
     text, (start, end) = excerpt(text, highlight, limit)
-    if start == end:
+    if start == end or (limit < WHOLE and (start, end) == (0, len(text))):
         return block(Markup.escape(text), len(text))
     emphasised = Markup("{}<b>{}</b>{}").format(text[:start], text[start:end], text[end:])
     return block(emphasised, len(text))

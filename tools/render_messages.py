@@ -34,6 +34,16 @@ _SANCTIONS = "What sanctions did Trump threaten?"
 _CLOSE = "Did Trump visit Moscow?"
 _NOTHING = "Which zeppelin carries bananas?"
 _FERRY = "What do the ferry tickets cost?"
+_HELSINKI = "What surprised many in Helsinki?"
+_PILOT = "Who was the first pilot of the harbour?"
+_LONG = (
+    "The first pilot of the harbour was Orrick Vance, a fisherman who had lost his boat. "
+    "He knew each rock by the sound of the water on it, and took no money from those who had none. "
+    "When he was old, the town built him a house with windows to the sea, in which he sat every evening with a glass "
+    "and counted the ships. It is said that he never counted wrong, and that captains slowed down when they passed. "
+    "After his death, the council kept the chair in the window, and the pilots of today still lift their caps to it. "
+    "Whoever asks them why is told that somebody has to count."
+)
 _FINLAND = "Did the two ever sit down in Finland?"
 _NO_ANSWER = "The articles do not answer this"
 _TAGS = {
@@ -259,6 +269,20 @@ async def _elsewhere(talk: Talk, library: Library) -> AsyncIterator[Scene]:
     label = next(label for label in buttons(panel) if label.startswith("Cool-down"))
     scene.answers(dict(await talk.press(panel, label, by=ADMIN)), who=True)
     yield scene
+
+    scene = Scene("followup", "A question that follows another one.")
+    scene.asks(_HELSINKI)
+    scene.answers(dict(await talk.ask(_HELSINKI)))
+    scene.asks("and in April?")
+    scene.answers(dict(await talk.ask("and in April?")))
+    yield scene
+
+    _publish(library, "The harbour book", _LONG, date="2024-03-01")
+    scene = Scene("long", "A long passage is folded; a tap unfolds it.")
+    scene.asks(_PILOT)
+    scene.answers(dict(await talk.ask(_PILOT)))
+    yield scene
+    library.remove(next(one.id for one in library.articles() if one.live and one.live.text == _LONG), by="tools")
 
     published = _publish_ferries(library)
     scene = Scene("both", "Two articles answer with different figures: both are quoted.")

@@ -173,6 +173,14 @@ def test_a_long_quotation_is_folded() -> None:
     assert ["expandable_blockquote"] == [entity["type"] for entity in parsed.entities if "quote" in str(entity["type"])]
 
 
+def test_of_several_none_is_bold_as_a_whole() -> None:
+    """Where all is emphasised, nothing is; a sentence among others is."""
+    several = [cite("It opens.", "It shuts. It rains.", number=1), cite("It opens.", "It shuts. It rains.", number=2)]
+    several[1] = dataclasses.replace(several[1], highlight=(0, 9))
+    parsed = read(pages.answer(answer(Verdict.CLOSEST, *several), QUESTION_ID))
+    assert ["It shuts."] == [text for text in parsed.marked("bold") if "closest" not in text.lower()]
+
+
 def test_a_passage_too_long_for_three_is_cut_around_its_sentence() -> None:
     """Cut between words, with dots where something is left out; the sentence that matters stays."""
     text = "Before it. " * 200 + "The harbour opens. " + "After it. " * 200
