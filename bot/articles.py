@@ -23,16 +23,29 @@ BY = "command line"
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="As `quoth articles list` shows it.")]
 
+_LONGEST_NAME = 100
+
+
+def _named(collection: str) -> str:
+    if not collection.strip() or len(collection) > _LONGEST_NAME or not collection.isprintable():
+        raise typer.BadParameter("A collection has a name of 1 to 100 letters.")
+    return collection.strip()
+
+
+Collection = Annotated[
+    str, typer.Option("--collection", metavar="NAME", callback=_named, help="Which articles, where there are several.")
+]
+
 app = typer.Typer(no_args_is_help=True, help="List, show, add and remove articles.")
 
 
 @app.command("list")
-def list_() -> None:
+def list_(collection: Collection = "main") -> None:
     """List the articles: id, title, revision, date."""
     from bot.terminal import Terminal
 
     with opened() as library:
-        Terminal().articles(library.articles())
+        Terminal().articles(library.articles(collection))
 
 
 @app.command()
@@ -50,6 +63,7 @@ def add(
         list[str],
         typer.Argument(metavar="FILE…", help="Files, folders with all files in them, links, or - for standard input."),
     ],
+    collection: Collection = "main",
 ) -> None:
     """Publish files. One whose title exists becomes a new revision of that article."""
     from bot.replies import published
@@ -60,7 +74,7 @@ def add(
     with opened() as library:
         for name, manuscript in (one for source in sources for one in _found(source)):
             try:
-                terminal.say(published(library.publish(manuscript(), by=BY)).text.striptags())
+                terminal.say(published(library.publish(manuscript(), by=BY, collection=collection)).text.striptags())
             except CorpusError as error:
                 failed.append(f"{name}: {error}")
             except OSError as error:

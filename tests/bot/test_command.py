@@ -250,6 +250,14 @@ def test_a_report_is_told_and_written(quoth: Command, library: Library, tmp_path
     )
 
 
+def test_another_collection(quoth: Command, notes: Path) -> None:
+    """Is made by publishing into it, and has articles of its own; one without a name is none."""
+    assert 0 == quoth("articles", "add", "--collection", "staff", str(notes)).exit_code
+    assert "Harbour news" not in quoth("articles", "list").stdout
+    assert "Harbour news" in quoth("articles", "list", "--collection", "staff").stdout
+    assert 2 == quoth("articles", "list", "--collection", " ").exit_code
+
+
 def test_the_audit_log_is_told(quoth: Command, library: Library) -> None:
     """Newest first, of all articles or of some; as JSON where a program asks."""
     library.moderators.name("staff", 7, by="telegram:9")
