@@ -10,8 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
-import numpy as np
-
 from corpus import weights
 from corpus.articles import Span
 from corpus.boldness import Boldness
@@ -255,18 +253,19 @@ class _Met(NamedTuple):
 
 def _met(ranking: Ranking, place: int, index: Index) -> Iterator[_Met]:
     """Each word of the question that met something."""
-    question, strength = ranking.question, ranking.seen.strength[place]
+    # A question has few words: lists take a fraction of the time of arrays.
+    question, strength = ranking.question, ranking.seen.strength[place].tolist()
     tokens = ranking.found.tokens_of(place)
     there = frozenset(tokens.tolist())
-    shares = question.rarity / question.rarity.sum()
+    shares = (question.rarity / question.rarity.sum()).tolist()
     met = [next((m for m in asked.meanings if index.number(m.term) in there), None) for asked in question.content]
     is_compared = not all(met) and place in ranking.order[:FINALISTS]
     nearest = ranking.near.nearest(tokens) if is_compared else [(0, 0.0)] * len(met)
-    for number in np.argsort(-shares, kind="stable").tolist():
-        asked, meaning, share = question.content[number], met[number], float(shares[number])
+    for number in sorted(range(len(shares)), key=lambda number: -shares[number]):
+        asked, meaning, share = question.content[number], met[number], shares[number]
         other, likeness = nearest[number]
         if meaning:
-            weight = float(strength[number]) or meaning.weight
+            weight = strength[number] or meaning.weight
             yield _Met(asked.text, meaning.term, meaning.kind == Kind.SAME, share * weight)
         elif likeness >= _ALIKE:
             yield _Met(asked.text, index.term_of(other), is_same=False, share=share * likeness**2)
