@@ -30,7 +30,8 @@ def manuscript(title: str, price: int, length: int) -> Manuscript:
 
 def asked(library: Library, until: threading.Event) -> list[float]:
     """Seconds that each question took, asked at their pace."""
-    took, due = [], time.perf_counter()
+    took: list[float] = []
+    due = time.perf_counter()
     for text in itertools.cycle(QUESTIONS):
         if until.is_set():
             return took
