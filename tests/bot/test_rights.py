@@ -42,6 +42,7 @@ async def _world(talk: Talk, library: Library) -> None:
     library.own_collections.open(GROUP["id"], by="telegram:10")
     library.publish(Manuscript(title="Port", text="The port opens.", headings=()), by="x", collection=OWN)
     library.school.teach("Which port opens?", None, by="x")
+    library.gate.draft(Manuscript(title="Draft", text="The pier closes.", headings=()), by="x")
     for person in (OWNER, ASKER, FORMER, ADMIN, OTHER):
         await talk.write("/privacy", by=person)
 
@@ -62,7 +63,7 @@ def presses(data: str, to: Json | None = None) -> Deed:
     async def do(talk: Talk, who: Json) -> str:
         library: Library = talk.application.bot_data.library
         ids = {"main": library.articles("main")[0].id, "own": library.articles(OWN)[0].id}
-        ids["lesson"] = f"l{library.school.lessons()[0].id}"
+        ids |= {"lesson": f"l{library.school.lessons()[0].id}", "draft": library.gate.open()[0].id}
         message = (await talk.write("/verify", by=OTHER, to=to))[0] if to else talk.api.said(who["by"]["id"])[-1]
         update = talk.api.press_data(message, data.format(**ids), by=who["by"])
         await talk.take(update)
@@ -101,6 +102,11 @@ TABLE: dict[str, tuple[Deed, list[str], list[str], str]] = {
     "read the log": (says("/audit"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
     "turn the log": (presses(f"A:0:{MAIN_CODE}"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
     "turn a group's log": (presses(f"A:0:{OWN_CODE}"), IN_PRIVATE, ["owner", "group admin"], NOT_MODERATOR),
+    "look at a draft": (presses("P:0:{draft}"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
+    "publish a draft": (presses("U:0:{draft}"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
+    "read a history": (presses("H:0:{main}"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
+    "purge": (presses("q:0:{own}-1"), IN_PRIVATE, ["owner"], NOT_OWNER),
+    "export": (says("/export"), IN_PRIVATE[1:], [], NOT_OWNER),
     "teach": (says("/teach Who opens the port?"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
     "list lessons": (says("/lessons"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
     "delete a lesson": (presses("4:0:{lesson}"), IN_PRIVATE, ["owner", "moderator"], NOT_MODERATOR),
@@ -127,6 +133,7 @@ def _written(library: Library) -> object:
         library.moderators.all(),
         library.school.lessons(),
         library.school.synonyms(),
+        library.gate.open(),
         [(one.act, one.subject) for one in library.audit.entries()],
         library.chats.get(GROUP["id"]),
     )
