@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.application import build_application
+from bot.corrections import correct
 from bot.newsroom.telling import tell
 from bot.settings import Settings
 from corpus.articles import Manuscript
@@ -142,6 +143,19 @@ def _key(button: Json) -> str:
     return f'<div class="key{" url" if "url" in button else ""}">{escape(button["text"])}</div>'
 
 
+_LISBON = b"""Ferries of Lisbon
+
+The harbour of Lisbon opens on Monday, the mayor said. Ferries will sail every hour from the northern pier.
+
+A ferry ticket in Lisbon costs four euros. Children under six years of age travel free of charge on all lines.
+
+Leave a Reply
+
+Your email address will not be published.
+"""
+_MARKET = b"\nThe fish market moves to the southern hall, where forty traders will sell what the boats bring in.\n"
+
+
 async def scenes(talk: Talk, library: Library) -> list[Scene]:
     return [scene async for scene in _scenes(talk, library)]
 
@@ -222,6 +236,8 @@ async def _scenes(talk: Talk, library: Library) -> Any:  # noqa: ANN401, PLR0915
     async for scene in _who_may(talk):
         yield scene
     async for scene in _taught(talk, library):
+        yield scene
+    async for scene in _drafted(talk):
         yield scene
     async for scene in _elsewhere(talk, library):
         yield scene
@@ -362,6 +378,45 @@ async def _taught(talk: Talk, library: Library) -> AsyncIterator[Scene]:
     await talk.press(none, "Undo", **owner)
     for lesson in library.school.lessons():
         library.school.unteach(lesson, by="tools")
+
+
+async def _drafted(talk: Talk) -> AsyncIterator[Scene]:
+    owner: dict[str, Any] = {"by": OWNER}
+    scene = Scene("draft", "A file is a draft first; live, it can be undone.")
+    (draft,) = await talk.take(talk.api.attach("lisbon.txt", _LISBON))
+    scene.answers(dict(draft))
+    live = await talk.press(draft, "Publish", **owner)
+    scene.answers(dict(live))
+    yield scene
+
+    scene = Scene("difference", "An update: what it changes, passage by passage.")
+    newer = _LISBON.replace(b"four euros", b"five euros").replace(b"\nLeave", _MARKET + b"\nLeave")
+    (update,) = await talk.take(talk.api.attach("lisbon.txt", newer))
+    scene.answers(dict(update))
+    scene.answers(dict(await talk.press(update, "What changes", **owner)))
+    yield scene
+
+    scene = Scene("details", "Its details are changed by a reply; what is live already under another title is told.")
+    await talk.press(update, "◂ Back to the draft", **owner)
+    scene.answers(dict(await talk.press(update, "Edit details", **owner)))
+    (asked,) = await talk.take(talk.api.press(update, "Date: –", **owner))
+    scene.answers(asked)
+    (other,) = await talk.take(talk.api.attach("port.txt", _LISBON.replace(b"Ferries of Lisbon", b"The port", 1)))
+    scene.answers(dict(other))
+    yield scene
+
+    answer = await talk.ask("What does a ferry ticket in Lisbon cost?")
+    await talk.press(await talk.press(update, "◂ Back to the draft", **owner), "Publish", **owner)
+    await correct(talk.application, (0.0, 0.0))
+    scene = Scene("corrected", "An answer whose words were changed corrects itself.")
+    scene.answers(talk.api.messages[answer["chat"]["id"], answer["message_id"]])
+    yield scene
+
+    scene = Scene("history", "The history of an article; a revision held against the live one.")
+    scene.answers(dict(await talk.press(live, "History", **owner)))
+    look = await talk.press(live, "№ 1", **owner)
+    scene.answers(dict(await talk.press(look, "Compare with live", **owner)))
+    yield scene
 
 
 def _publish_changed(library: Library) -> None:
