@@ -38,7 +38,7 @@ def answer_line(library: Library, text: str) -> str:
     """The answer as JSON: an object for every question, also for one that is no question."""
     asked = query(text)
     if asked is None:
-        nothing = {"verdict": Verdict.NONE, "citations": [], "missing": [], "both_say": False}
+        nothing = {"verdict": Verdict.NONE, "confidence": 0.0, "citations": [], "missing": [], "both_say": False}
         return _json({"question": whole(text)} | nothing | {"error": TOO_LONG})
     return _json(record(library.ask(asked)))
 
@@ -48,6 +48,7 @@ def record(answer: Answer) -> dict[str, object]:
     return {
         "question": answer.query.text,
         "verdict": answer.verdict.value,
+        "confidence": round(answer.confidence, 3),
         "citations": [_citation(citation) for citation in answer.citations],
         "missing": list(answer.missing),
         "both_say": answer.both_say,

@@ -51,6 +51,7 @@ def test_an_answer_is_one_json_object(quoth: Command, library: Library) -> None:
     result = quoth("ask", "--json", HELSINKI)
     (answer,) = _objects(result)
     assert (HELSINKI, "answer") == (answer["question"], answer["verdict"])
+    assert 0.5 < answer["confidence"] <= 1
     citation = answer["citations"][0]
     (article,) = library.articles()
     passage = library.passages(article.id)[citation["number"] - 1]
