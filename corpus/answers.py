@@ -29,7 +29,7 @@ from corpus.vectors import BUNDLED, word_vectors
 
 CLOSEST_FROM = 0.1
 """The probability that the collection speaks of it, from which its passages may hold the answer."""
-RELATED_FROM = 0.03
+RELATED_FROM = 0.015
 """The same, from which they are worth a look though the articles do not answer."""
 _ALIKE = 0.5
 """The likeness from which a similar word is worth telling."""

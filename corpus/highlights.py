@@ -18,7 +18,6 @@ LIKELY = 0.2
 SIGNALS = {
     "cover": "the idf of the asked words that it has, over the root of the question's",
     "related": "for asked words that it lacks: the most similar word that it has, squared, by rarity",
-    "meaning": "its likeness in meaning to the question",
 }
 
 
@@ -37,7 +36,6 @@ def _columns(ranking: Ranking, candidate: int) -> dict[str, Floats]:
     return {
         "cover": strength @ question.idf / math.sqrt(float(question.idf.sum()) + 1),
         "related": scale * (lacking @ question.rarity),
-        "meaning": 5 * near.meaning[here],
     }
 
 

@@ -20,6 +20,8 @@ FINALISTS = 12
 """How many candidates are looked at for words that are only similar."""
 MOSTLY = 0.5
 """If no passage has this share of a question in its words, all candidates are looked at for that."""
+_ALWAYS_UNSAID = 0.1
+"""What meaning counts even where all words of a question stand in a passage: they may stand there by chance."""
 TYPICAL_LENGTH = 33
 """Terms of a passage; the weights of some signals move with the logarithm of the ratio to it."""
 _SHORTEST, _LONGEST = 10.0, 80.0
@@ -31,7 +33,7 @@ SIGNALS = {
     "phrases": "neighbouring words of the question, stop words included, that stand there side by side",
     "exact": "the idf of the asked words that stand there in just the form of the question",
     "related": "for asked words that it lacks: the most similar word that it has, by letters or meaning, squared",
-    "unsaid": "its likeness in meaning to the question, times the share of it that no passage has in its words",
+    "unsaid": "its likeness in meaning to the question, times a tenth and the share of it that no passage has in its words",
 }
 BY_LENGTH = ("bm25", "phrases")
 """The signals whose weight depends on how long the passages of the collection are."""
@@ -55,7 +57,7 @@ def near_signals(
     nearest = found.best(near.near)
     return {
         "related": np.where(seen.strength > 0, 0.0, nearest) ** 2 @ question.idf,
-        "unsaid": unsaid(question, seen) * meant,
+        "unsaid": (_ALWAYS_UNSAID + unsaid(question, seen)) * meant,
     }
 
 

@@ -19,7 +19,7 @@ Kept = NDArray[np.bool_]
 
 OWN_WEIGHT = {"subject": 0.5, "right": 4.0}
 """How much one of our own questions counts beside one of the data: they are few, and what people really ask."""
-WRONG = {Boldness.CAREFUL: 0.01, Boldness.BALANCED: 0.02, Boldness.BOLD: 0.05}
+WRONG = {Boldness.CAREFUL: 0.005, Boldness.BALANCED: 0.015, Boldness.BOLD: 0.05}
 """What share of our own questions may be answered confidently and wrong."""
 _SUREST = 0.99
 
@@ -141,7 +141,7 @@ def told(data: Judged, chance: Floats, head: str) -> str:
         return f"{said}, off-topic answered at 95 % {answered_at(0.95, real, off):5.2f}"
     surest = np.sort(chance[data.right == 0])[::-1]
     at = surest[int(WRONG[Boldness.BALANCED] * len(chance))]
-    return f"{said}, right of all with 2 % wrong {100 * ((chance > at) & (data.right > 0)).mean():.1f}"
+    return f"{said}, right of all with 1.5 % wrong {100 * ((chance > at) & (data.right > 0)).mean():.1f}"
 
 
 def answered_at(kept: float, real: Floats, others: Floats) -> float:
