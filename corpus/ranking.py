@@ -33,7 +33,7 @@ SIGNALS = {
     "phrases": "neighbouring words of the question, stop words included, that stand there side by side",
     "exact": "the idf of the asked words that stand there in just the form of the question",
     "related": "for asked words that it lacks: the most similar word that it has, by letters or meaning, squared",
-    "unsaid": "its likeness in meaning to the question, times a tenth and the share of it that no passage has in its words",
+    "unsaid": "its likeness in meaning to the question, times a tenth plus the share of it that no passage says",
 }
 BY_LENGTH = ("bm25", "phrases")
 """The signals whose weight depends on how long the passages of the collection are."""
