@@ -62,7 +62,7 @@ Made by `make vectors` (tools/distil_vectors.py): {words} English words, the mos
   Princeton University, see LICENSE.wordnet), the forms of a stem averaged by frequency, scaled to unit length, rounded.
 - `tokenizer.json`, which words there are, and `weights`, {smoothing} / ({smoothing} + frequency): derived from the data
   of wordfreq 3 by Robyn Speer (https://github.com/rspeer/wordfreq, https://doi.org/10.5281/zenodo.7199437), which is
-  under CC BY-SA 4.0 (https://creativecommons.org/licenses/by-sa/4.0/); these two are under CC BY-SA 4.0 as well. Changed
+  under CC BY-SA 4.0 (https://creativecommons.org/licenses/by-sa/4.0/); so are these two. Changed
   from the original: the 31,000 most frequent words of ASCII letters, one a stem, a weight in place of the frequency.
 
 The MIT licence of the rest of Quoth does not cover this folder.
