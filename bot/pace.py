@@ -3,7 +3,7 @@
 A thread costs about 0.3 ms of processor time, because two threads contend for Python's lock: more than most of what we
 ask of the library takes. So work goes to a thread until that kind of work has proved quick, and goes there again when
 some of it was slow: a large collection, a slow disk. A database at the other end of a network is always asked in a
-thread. And what is done at once waits for nobody: where another process holds the lock, it begins anew in a thread.
+thread. And what is done at once waits for hardly anybody: where another holds the lock, it begins anew in a thread.
 """
 
 from __future__ import annotations

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _PATIENCE = 5.0
 """Seconds to wait for another connection's transaction."""
+_HURRIED = 0.01
+"""The same for who is in a hurry: long enough for a transaction of this process's own, or one busy piece of work would
+drive the next into a thread, and that the one after it, for ever."""
 _LOG_PAGES = 4_000
 """Of SQLite's log (16 MB), before it is folded into the file: whoever writes just then waits for the disk, twice."""
 _MIGRATION_LOCK = 0x51756F7468
@@ -45,7 +48,7 @@ _hurried: ContextVar[bool] = ContextVar("hurried", default=False)
 
 @contextlib.contextmanager
 def hurried() -> Iterator[None]:
-    """In this while, wait for no other writer: raise StoreBusy before anything is changed."""
+    """In this while, wait hardly for another writer: raise StoreBusy before anything is changed."""
     token = _hurried.set(True)
     try:
         yield
@@ -225,7 +228,7 @@ def _begin(connection: Connection) -> None:
 def _start(connection: PoolProxiedConnection, kind: str) -> None:
     # By the driver: SQLAlchemy takes 30 times as long for each, and this stands before every transaction.
     driver: Any = connection.dbapi_connection
-    patience = 0.0 if _hurried.get() else _PATIENCE
+    patience = _HURRIED if _hurried.get() else _PATIENCE
     if connection.info.setdefault("patience", _PATIENCE) != patience:
         driver.execute(f"PRAGMA busy_timeout={1000 * patience:.0f}")
         connection.info["patience"] = patience
