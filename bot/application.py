@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 
+import uvloop
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken, NetworkError
@@ -220,7 +220,7 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
 def run(settings: Settings, library: Library) -> None:
     """Serve Telegram by long polling until SIGTERM or Ctrl-C."""
     try:
-        asyncio.run(serving.serve(build_application(settings, library), on_stop=serving.end_soon))
+        uvloop.run(serving.serve(build_application(settings, library), on_stop=serving.end_soon))
     except InvalidToken:  # PTB's message repeats the token
         fail("QUOTH_TOKEN: Telegram does not know this token; @BotFather shows the one that is valid now.", WRONG_USE)
     except NetworkError:

@@ -1,9 +1,9 @@
 """Quoth as it runs, without the limits that Telegram sets: inbox, library and delivery are the real ones."""
 
-import asyncio
 import sys
 from pathlib import Path
 
+import uvloop
 from pydantic import SecretStr
 from telegram.ext import AIORateLimiter
 
@@ -22,7 +22,7 @@ def main(url: str, token: str, folder: str) -> None:
     library = Library.open(settings.database)
     application = build_application(settings, library)
     application.bot._rate_limiter = Delivery(AIORateLimiter(overall_max_rate=0, group_max_rate=0, max_retries=5))
-    asyncio.run(serving.serve(application))
+    uvloop.run(serving.serve(application))
     library.close()
 
 
