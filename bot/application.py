@@ -107,6 +107,7 @@ def handlers(library: Library) -> list[BaseHandler[Update, Context, None]]:
         CommandHandler("outline", browsing.outline, private),
         CommandHandler("export", owners_only(exports.export), private),
         CommandHandler("add", moderators_only(drafts.add, refusal=replies.NOT_MODERATOR_UPLOADS), private),
+        CommandHandler("drafts", moderators_only(drafts.list_waiting), private),
         CommandHandler("history", history.show, private),
         CommandHandler("stats", moderators_only(stats.show), private),
         CommandHandler("audit", within_limits(moderators_only(audits.show)), private),

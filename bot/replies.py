@@ -46,6 +46,7 @@ ADMIN_COMMANDS = GROUP_COMMANDS | {
 MODERATOR_COMMANDS = COMMANDS | {
     "articles": later("articles, and what became of them"),
     "add": later("draft an article"),
+    "drafts": later("what waits to be published"),
     "history": later("what became of an article"),
     "stats": later("what was asked, and what answered"),
     "audit": later("who changed what"),

@@ -60,6 +60,12 @@ async def _draft(context: Context, manuscript: Manuscript | None) -> None:
     await context.reply(previews.preview(await context.labour(partial(gate.preview, draft.id))))
 
 
+async def list_waiting(update: Update, context: Context) -> None:
+    """What waits to be published in the collection that is read here."""
+    collection = context.collection
+    await context.reply(previews.waiting(await context.think(partial(context.library.gate.open, collection))))
+
+
 async def show(update: Update, context: Context) -> None:
     """Back to the draft."""
     await _turn(context, previews.preview)

@@ -31,6 +31,7 @@ _TITLE, _QUOTED, _LEFT_OUT, _LABEL, _QUESTION = 200, 350, 300, 30, 200
 _CHANGED = 1_100
 """Code points of a passage in a difference."""
 _SAME = 0.995
+_WAITING, _WAITING_TITLE = 20, 100
 
 
 def preview(seen: Preview, note: str = "") -> Reply:
@@ -224,6 +225,21 @@ def published(publication: Publication) -> Reply:
         return Reply(Markup(_("“{}” is live already, word for word; nothing changed.")).format(title))
     said = Markup(_("✓ “{}” is live as revision {}.")).format(title, revision.number)
     return Reply(said, keyboard([undo(change), history(revision.article_id)]))
+
+
+def waiting(drafts: Sequence[Draft]) -> Reply:
+    """The drafts that nobody published or discarded, newest first; each number opens one."""
+    if not drafts:
+        return Reply(Markup(_("No draft waits. What you send me becomes one.")))
+    shown = drafts[:_WAITING]
+    lines = (
+        Markup("{}. {} · {}").format(number, shortened(draft.manuscript.title, _WAITING_TITLE), day(draft.at.date()))
+        for number, draft in enumerate(shown, 1)
+    )
+    head = Markup(ngettext("<b>{} draft waits</b>", "<b>{} drafts wait</b>", len(drafts))).format(len(drafts))
+    buttons = [Press(Action.PREVIEW, draft.id).button(str(number)) for number, draft in enumerate(shown, 1)]
+    rows = [buttons[first : first + 5] for first in range(0, len(buttons), 5)]
+    return Reply(Markup("{}\n{}").format(head, Markup("\n").join(lines)), keyboard(*rows))
 
 
 def discarded(draft: Draft) -> Reply:

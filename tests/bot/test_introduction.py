@@ -95,7 +95,7 @@ async def test_menus(application: Quoth, api: BotApi) -> None:
         '{"type": "all_group_chats"}': ["ask", "verify"],
         '{"type": "all_chat_administrators"}': ["ask", "verify", "settings", "language", "doctor"],
         f'{{"chat_id": {OWNER["id"]}, "type": "chat"}}': everything
-        + "add history stats audit open lessons synonyms teach moderators export".split(),
+        + "add drafts history stats audit open lessons synonyms teach moderators export".split(),
     } == by_scope
     assert "word for word" in api.texts["description"] and api.texts["short_description"]
     api.calls.clear()

@@ -349,3 +349,21 @@ async def test_a_draft_outlives_the_process(talk: Talk, settings: Settings, data
     assert live["text"].startswith("✓")
     await later.application.shutdown()
     library.close()
+
+
+async def test_what_waits_is_listed(talk: Talk) -> None:
+    """Newest first, each with a button that opens it; what was published or discarded waits no longer."""
+    assert "No draft waits" in (await talk.ask("/drafts", by=OWNER))["text"]
+    await drafted(talk)
+    await drafted(
+        talk, b"Ferry news\n\nThe ferry to the islands sails from Tarn instead, said the mayor.\n", "ferry.txt"
+    )
+    listed = await talk.ask("/drafts", by=OWNER)
+    first, second, third = listed["text"].splitlines()
+    assert "2 drafts wait" == first
+    assert second.startswith("1. Ferry news · ") and third.startswith("2. Harbour opens on Monday · ")
+    opened = await talk.press(listed, "1", by=OWNER)
+    assert "Ferry news" in opened["text"] and "Publish" in buttons(opened)
+    await talk.press(opened, "Publish", by=OWNER)
+    assert (await talk.ask("/drafts", by=OWNER))["text"].startswith("1 draft waits\n1. Harbour opens on Monday")
+    assert "1. " not in (await talk.ask("/drafts"))["text"]
