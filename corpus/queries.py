@@ -31,6 +31,8 @@ MOST_SEARCHED = 12
 """For how many words that the collection lacks others are looked for; in a longer question, for the rarest."""
 _SEARCHED_KEPT = 4_000
 """Of how many words it is kept what was found for them in a collection."""
+_TELLS_FROM = 8.0
+"""The rarity of a word of which there is one in three thousand."""
 _LITTLE_RARITY = 12.0
 _MISTYPED_FROM = 12.5
 """Words less rare than this are no mistyped stop words."""
@@ -72,6 +74,11 @@ class AskedWord:
     """Capitalised within the question, or a number."""
 
     @property
+    def tells(self) -> bool:
+        """Whether it says something that it is nowhere: "army" does, "give" and "since" hardly."""
+        return self.is_name or self.rarity >= _TELLS_FROM
+
+    @property
     def is_missing(self) -> bool:
         """Whether the collection has neither the word nor another way to write or to call the same thing."""
         return self.term is not None and not any(meaning.is_sure for meaning in self.meanings)
@@ -84,7 +91,7 @@ class Widened:
     words: tuple[AskedWord, ...]
     """In the order asked, stop words included."""
     missing: tuple[str, ...]
-    """Content words, as typed, that the collection does not contain."""
+    """Content words, as typed, that the collection does not contain; the most frequent of a language left out."""
     language: str
     """The language of the collection that made the terms."""
     asked_in: str = ""
@@ -124,7 +131,7 @@ def widen(query: Query, index: Index, *, vectors: str = BUNDLED, own_synonyms: s
         if word not in finished:
             finished[word] = replace(word, meanings=known.get(word.folded, ())) if word.term is not None else word
     widened = tuple(finished[word] for word in asked)
-    missing = {word.folded: word.text for word in finished.values() if word.is_missing}
+    missing = {word.folded: word.text for word in finished.values() if word.is_missing and word.tells}
     return Widened(widened, tuple(missing.values()), language, asked_in)
 
 

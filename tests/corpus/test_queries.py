@@ -147,10 +147,16 @@ def test_a_collection_brings_its_own_names(index: Index) -> None:
     assert ["ferri"] == [meaning.term for meaning in _word(widened, "tub").meanings]
 
 
-def test_an_empty_collection_lacks_every_word() -> None:
+def test_an_empty_collection_lacks_every_telling_word() -> None:
     """Without passages there is nothing to mean."""
     widened = widen(Query(text="What did Rubio say?"), Index.build(()))
-    assert ({}, ("Rubio", "say")) == (dict(widened.weights), widened.missing)
+    assert ({}, ("Rubio",)) == (dict(widened.weights), widened.missing)
+
+
+def test_only_what_tells_is_told_to_be_missing() -> None:
+    """That "give" and "since" are nowhere says nothing."""
+    widened = widen(Query(text="Since when would Smith give up the army?"), Index.build(()))
+    assert ("Smith", "army") == widened.missing
 
 
 LONG = [
