@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,14 +25,8 @@ def export(file: New) -> None:
 
     Not what was asked, who voted and who may moderate. The names of who published stay with the articles.
     """
-    with opened() as library:
-        try:
-            with file.open("xb") as new:
-                library.export(new)
-        except FileExistsError:
-            fail(f"{file} exists: name a new file.", WRONG_USE)
-        except OSError as error:
-            fail(f"{file} cannot be written: {error.strerror}.", WRONG_USE)
+    with opened() as library, _making(file), file.open("xb") as new:
+        library.export(new)
     typer.echo(f"{file} holds all articles. `quoth import {file}` brings them into another database.")
 
 
@@ -58,14 +53,20 @@ def take_in(
 
 def backup(file: New) -> None:
     """Copy the database into a file, also while the bot runs. To restore it, name it in QUOTH_DATABASE."""
-    with opened() as library:
-        try:
-            library.back_up(file)
-        except FileExistsError:
-            fail(f"{file} exists: name a new file.", WRONG_USE)
-        except OSError as error:
-            fail(f"{file} cannot be written: {error.strerror}.", WRONG_USE)
+    with opened() as library, _making(file):
+        library.back_up(file)
     typer.echo(f"{file} has everything. To restore it, name it in QUOTH_DATABASE.")
+
+
+@contextmanager
+def _making(file: Path) -> Iterator[None]:
+    """Say in one sentence why a new file cannot be made."""
+    try:
+        yield
+    except FileExistsError:
+        fail(f"{file} exists: name a new file.", WRONG_USE)
+    except OSError as error:
+        fail(f"{file} cannot be written: {error.strerror}.", WRONG_USE)
 
 
 def _tell(arrivals: Sequence[Arrival]) -> None:
