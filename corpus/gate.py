@@ -18,7 +18,7 @@ from corpus.queries import MAIN
 from corpus.store import Act
 
 if TYPE_CHECKING:
-    from corpus.store import Change, Draft, Placed, Store
+    from corpus.store import Change, Draft, Part, Placed, Store
 
 DETAILS = ("title", "author", "date", "source", "language")
 """What of a manuscript can be changed before it is published."""
@@ -70,14 +70,41 @@ class Gate:
         self._drafts = store.drafts
         self._catalogue_of = catalogue_of
 
-    def draft(self, manuscript: Manuscript, *, by: str, collection: str = MAIN, article_id: str | None = None) -> Draft:
+    def draft(  # noqa: PLR0913  (a draft, and what it is about)
+        self,
+        manuscript: Manuscript,
+        *,
+        by: str,
+        collection: str = MAIN,
+        article_id: str | None = None,
+        brought: str | None = None,
+        part: Part | None = None,
+    ) -> Draft:
         """Keep a manuscript for a moderator to look at.
 
-        It is for the article with that id; where none is named, for the one with its title, or a new one.
+        It is for the article with that id; where none is named, for the one with its title, or a new one. What
+        `brought` names (a message, or an album, of which this is a `part`) brings one draft, however often it comes.
         """
         placed = self._store.changes.publication(manuscript, collection=collection, by=by, article_id=article_id)
         target = None if placed.is_new else placed.article_id
-        return self._drafts.add(manuscript, collection=collection, by=by, article_id=target, base=placed.base)
+        return self._drafts.add(
+            manuscript, collection=collection, by=by, article_id=target, base=placed.base, brought=brought, part=part
+        )
+
+    def brought(self, brought: str) -> Draft | None:
+        """The draft that a message, or an album, became."""
+        return self._drafts.brought(brought)
+
+    def show(self, draft_id: str, message_id: int) -> None:
+        """Note which message shows it."""
+        self._drafts.show(draft_id, message_id)
+
+    def rewrite(self, draft_id: str, manuscript: Manuscript) -> Draft:
+        """Put another manuscript in the place of its own, as if it had been drafted so."""
+        draft = self._drafts.get(draft_id)
+        placed = self._store.changes.publication(manuscript, collection=draft.collection, by=draft.by)
+        place = {"article_id": None if placed.is_new else placed.article_id, "base": placed.base}
+        return self._drafts.change(draft.model_copy(update={**place, "manuscript": manuscript}))
 
     def get(self, draft_id: str) -> Draft:
         """A draft; raises UnknownDraft."""

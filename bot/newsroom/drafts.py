@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
+from typing import Any
 
 from telegram import Message, Update
 from telegram.ext import filters
@@ -12,31 +13,33 @@ from bot import replies
 from bot.context import Context
 from bot.newsroom import previews
 from bot.newsroom.details import DETAILS, Wrong, read, shown
-from bot.newsroom.manuscripts import of_document, of_message, of_post, of_text
+from bot.newsroom.manuscripts import of_album, of_document, of_message, of_post, of_text, part_of
 from bot.replies import Reply, sentence
 from corpus.articles import Manuscript
 from corpus.errors import Overtaken, UnknownDraft
 from corpus.gate import Preview
 from corpus.library import Library
 from corpus.reading import FORMATS
-from corpus.store import Prompt
+from corpus.store import Draft, Part, Prompt
 
 
 async def take_document(update: Update, context: Context) -> None:
     """A file becomes a draft."""
-    await _draft(context, await of_document(context, context.message))
+    await _draft(context, partial(of_document, context, context.message))
 
 
 async def take_link(update: Update, context: Context) -> None:
     """A message that is a link becomes a draft of the page."""
-    await _draft(context, await of_text(context, context.message.text or ""))
+    await _draft(context, partial(of_text, context, context.message.text or ""))
 
 
 async def take_post(update: Update, context: Context) -> None:
-    """A forwarded post becomes a draft; of an album, the message that has its words."""
-    found = await of_post(context, context.message)
-    if found or not context.message.media_group_id:
-        await _draft(context, found)
+    """A forwarded post becomes a draft; an album, all of whose messages come by themselves, one."""
+    message = context.message
+    if message.media_group_id is None:
+        await _draft(context, partial(of_post, context, message))
+    elif (part := part_of(message)).words.strip():
+        await _draft_album(context, part)
 
 
 async def add(update: Update, context: Context) -> None:
@@ -44,20 +47,50 @@ async def add(update: Update, context: Context) -> None:
     message = context.message
     typed = "".join((message.text or "").split(maxsplit=1)[1:])
     if typed:
-        await _draft(context, await of_text(context, typed))
+        await _draft(context, partial(of_text, context, typed))
     elif message.reply_to_message:
-        await _draft(context, await of_message(context, message.reply_to_message))
+        await _draft(context, partial(of_message, context, message.reply_to_message))
     else:
         await context.reply(previews.how_to_add(", ".join(FORMATS)))
 
 
-async def _draft(context: Context, manuscript: Manuscript | None) -> None:
-    if manuscript is None:
-        await context.reply(sentence(previews.NO_WORDS))
-        return
-    collection, gate = context.collection, context.library.gate
-    draft = await context.labour(partial(gate.draft, manuscript, by=context.by, collection=collection))
-    await context.reply(previews.preview(await context.labour(partial(gate.preview, draft.id))))
+async def _draft(context: Context, bring: Callable[[], Coroutine[Any, Any, Manuscript | None]]) -> None:
+    """Read what a message brings, and show it: once, also where we were killed over it and the update comes again."""
+    brought, gate = f"{context.chat.id}:{context.message.message_id}", context.library.gate
+    draft = known = await context.think(partial(gate.brought, brought))
+    if draft is None:
+        manuscript = await bring()
+        if manuscript is None:
+            await context.reply(sentence(previews.NO_WORDS))
+            return
+        keep = partial(gate.draft, manuscript, by=context.by, collection=context.collection, brought=brought)
+        draft = await context.labour(keep)
+    await _show(context, draft, doubtful=known is not None)
+
+
+async def _draft_album(context: Context, part: Part) -> None:
+    """The first of its messages that comes makes the draft and shows it; each other one adds its words to both."""
+    message, gate = context.message, context.library.gate
+    brought = f"{context.chat.id}:album:{message.media_group_id}"
+    known = await context.think(partial(gate.brought, brought))
+    manuscript = await of_album(context, message, [part])
+    keep = partial(gate.draft, manuscript, by=context.by, collection=context.collection, brought=brought, part=part)
+    draft = await context.labour(keep)
+    if draft.album and len(draft.album) > 1:
+        whole = await of_album(context, message, draft.album)
+        await context.labour(partial(gate.rewrite, draft.id, whole))
+    await _show(context, draft, doubtful=known is not None)
+
+
+async def _show(context: Context, draft: Draft, *, doubtful: bool) -> None:
+    """In the message that shows it already, or in a new one; `doubtful` as in `Sending`."""
+    gate = context.library.gate
+    reply = previews.preview(await context.labour(partial(gate.preview, draft.id)))
+    if draft.shown:
+        await context.edit(reply, draft.shown)
+    else:
+        message_id = await context.reply(reply, doubtful=doubtful)
+        await context.think(partial(gate.show, draft.id, message_id))
 
 
 async def list_waiting(update: Update, context: Context) -> None:

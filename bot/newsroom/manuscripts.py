@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from telegram import Message, MessageOriginChannel
@@ -12,6 +12,7 @@ from bot.context import Context
 from corpus.articles import Manuscript
 from corpus.reading import read
 from corpus.reading.addresses import web_address
+from corpus.store import Part
 
 _PASTED = ".txt"
 """A file name that lends no title."""
@@ -66,18 +67,28 @@ async def of_text(context: Context, text: str) -> Manuscript | None:
 
 async def of_post(context: Context, message: Message) -> Manuscript | None:
     """A channel's post, with its author, its day and, where anybody can open it, its link."""
-    origin, text = message.forward_origin, message.text or message.caption or ""
-    assert isinstance(origin, MessageOriginChannel), "the table routes only these"  # noqa: S101
-    if not text.strip():
-        return None
+    part = part_of(message)
+    return await of_album(context, message, [part]) if part.words.strip() else None
+
+
+async def of_album(context: Context, message: Message, parts: Sequence[Part]) -> Manuscript:
+    """The words of a post that is several messages, one of which this is; its link is that of the first."""
+    origin, text = _origin(message), "\n\n".join(part.words for part in parts)
     found = await _read(context, partial(read, _PASTED, text.encode("utf-8", "replace")))
-    name = origin.chat.username
-    details = {
-        "source": f"https://t.me/{name}/{origin.message_id}" if name else None,
-        "author": origin.author_signature or origin.chat.title,
-        "date": origin.date.date(),
-    }
-    return found.model_copy(update=details)
+    author, date = origin.author_signature or origin.chat.title, origin.date.date()
+    return found.model_copy(update={"source": parts[0].source, "author": author, "date": date})
+
+
+def part_of(message: Message) -> Part:
+    """What a forwarded message says, and, where anybody can open it, the link to it."""
+    origin, name = _origin(message), _origin(message).chat.username
+    link = f"https://t.me/{name}/{origin.message_id}" if name else None
+    return Part(message.message_id, message.text or message.caption or "", link)
+
+
+def _origin(message: Message) -> MessageOriginChannel:
+    assert isinstance(message.forward_origin, MessageOriginChannel), "the table routes only these"  # noqa: S101
+    return message.forward_origin
 
 
 async def _read(context: Context, work: Callable[[], Manuscript]) -> Manuscript:

@@ -6,7 +6,7 @@ from corpus.store.changes import Change, Placed, Step
 from corpus.store.chats import ChatPreferences, Chats
 from corpus.store.corrections import Corrections, ToFollow
 from corpus.store.database import hurried
-from corpus.store.drafts import Draft, Drafts
+from corpus.store.drafts import Draft, Drafts, Part
 from corpus.store.inbox import Inbox
 from corpus.store.lessons import Lessons
 from corpus.store.moderators import Invitation, Moderator, Moderators, person
@@ -58,6 +58,7 @@ __all__ = [
     "OwnCollections",
     "OwnSynonym",
     "OwnSynonyms",
+    "Part",
     "People",
     "PersonPreferences",
     "Place",

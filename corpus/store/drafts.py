@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import delete, insert, select, update
@@ -23,6 +23,15 @@ EXPIRES = dt.timedelta(days=14)
 """A draft that nobody published goes after so long."""
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 _LENGTH = 8
+
+
+class Part(NamedTuple):
+    """What one message of an album says."""
+
+    number: int
+    """Of the message: the words of an album stand in this order."""
+    words: str
+    source: str | None
 
 
 class Draft(BaseModel):
@@ -44,6 +53,10 @@ class Draft(BaseModel):
     by: str
     at: dt.datetime
     """In UTC."""
+    album: tuple[Part, ...] | None = None
+    """In order; None where no album brought it."""
+    shown: int | None = None
+    """The message of ours that shows it."""
 
 
 class Drafts:
@@ -53,17 +66,41 @@ class Drafts:
         self._database = database
         self._own = own
 
-    def add(
-        self, manuscript: Manuscript, *, collection: str, by: str, article_id: str | None, base: int | None
+    def add(  # noqa: PLR0913  (a draft, and what it is about)
+        self,
+        manuscript: Manuscript,
+        *,
+        collection: str,
+        by: str,
+        article_id: str | None,
+        base: int | None,
+        brought: str | None = None,
+        part: Part | None = None,
     ) -> Draft:
-        """Keep a manuscript, on the disk before this returns."""
-        place = {"collection": collection, "article_id": article_id, "base": base, "by": by}
+        """Keep a manuscript, on the disk before this returns; of what `brought` names there is one draft.
+
+        Where that is there already, it is given, with `part` among its album; its manuscript stays as it was.
+        """
+        place = {"collection": collection, "article_id": article_id, "base": base, "by": by, "brought": brought}
         with self._database.writing() as connection:
+            known = _brought(connection, brought) if brought else None
+            if known:
+                return _with_part(connection, known, part) if part else known
             values = {"id": _unused_id(connection), "apart": False, "published": None, "at": dt.datetime.now(dt.UTC)}
-            row = values | place | {"manuscript": _json(manuscript)}
+            row = values | place | {"manuscript": _json(manuscript), "album": [part] if part else None}
             connection.execute(insert(drafts).values(row))
             self._own.refuse_draft(connection, collection, manuscript.text)
         return Draft.model_validate(row)
+
+    def brought(self, brought: str) -> Draft | None:
+        """The draft that a message, or an album, became."""
+        with self._database.reading() as connection:
+            return _brought(connection, brought)
+
+    def show(self, draft_id: str, message_id: int) -> None:
+        """Note which message of ours shows it."""
+        with self._database.writing() as connection:
+            connection.execute(update(drafts).where(drafts.c.id == draft_id).values(shown=message_id))
 
     def get(self, draft_id: str) -> Draft:
         """Find by id; raises UnknownDraft where it was discarded, or is too old."""
@@ -88,6 +125,7 @@ class Drafts:
             changed = update(drafts).where(is_open).values(**values, manuscript=_json(draft.manuscript))
             if connection.execute(changed).rowcount != 1:
                 raise UnknownDraft
+            self._own.refuse_draft(connection, draft.collection, draft.manuscript.text)
         return draft
 
     def discard(self, draft_id: str) -> None:
@@ -107,6 +145,17 @@ def drop(connection: Connection, condition: ColumnElement[bool]) -> int:
     theirs = select(drafts.c.id).where(condition)
     connection.execute(delete(prompts).where(prompts.c.draft_id.in_(theirs)))
     return connection.execute(delete(drafts).where(condition)).rowcount
+
+
+def _brought(connection: Connection, brought: str) -> Draft | None:
+    row = connection.execute(select(drafts).where(drafts.c.brought == brought)).mappings().one_or_none()
+    return None if row is None else Draft.model_validate(dict[Any, Any](row))
+
+
+def _with_part(connection: Connection, draft: Draft, part: Part) -> Draft:
+    album = tuple(sorted({one.number: one for one in (*(draft.album or ()), part)}.values()))
+    connection.execute(update(drafts).where(drafts.c.id == draft.id).values(album=album))
+    return draft.model_copy(update={"album": album})
 
 
 def _json(manuscript: Manuscript) -> dict[str, Any]:

@@ -159,6 +159,9 @@ drafts = Table(
     Column("manuscript", JSON, nullable=False),
     Column("by", Text, nullable=False),
     Column("at", Utc, nullable=False),
+    Column("brought", String(80), unique=True, index=True),  # by which message, or album
+    Column("album", JSON),  # the words of each of its messages
+    Column("shown", BigInteger),  # in which message of ours
 )
 
 corrections = Table(

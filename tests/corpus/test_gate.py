@@ -12,7 +12,7 @@ from corpus.articles import Manuscript
 from corpus.errors import CorpusError, Overtaken, UnknownDraft
 from corpus.library import Library
 from corpus.queries import Query
-from corpus.store import Draft, Prompt, Store
+from corpus.store import Draft, Part, Prompt, Store
 
 Write = Callable[..., Manuscript]
 
@@ -43,6 +43,28 @@ def test_a_draft_changes_nothing_until_it_is_published(library: Library, elsewhe
     publication = elsewhere.gate.publish(draft.id, by="bob")
     assert [publication.article] == library.articles() and [] == library.gate.open()
     assert ("bob", OPENING) == (publication.revision.published_by, publication.revision.text)
+
+
+def test_a_message_brings_one_draft(library: Library, elsewhere: Library, write: Write) -> None:
+    """Also where two processes draft it at the same moment; what a moderator has changed of it stays."""
+    with ThreadPoolExecutor(4) as pool:
+        drafted = list(
+            pool.map(lambda one: one.gate.draft(write(text=OPENING), by="ann", brought="7:1"), [library, elsewhere] * 4)
+        )
+    assert 1 == len({draft.id for draft in drafted}) == len(library.gate.open())
+    library.gate.edit(drafted[0].id, title="Another")
+    assert "Another" == elsewhere.gate.draft(write(text=OPENING), by="ann", brought="7:1").manuscript.title
+    assert 2 == len({library.gate.draft(write(text=OPENING), by="ann").id for _ in range(2)})
+
+
+def test_an_album_keeps_its_parts_in_order(library: Library, elsewhere: Library, write: Write) -> None:
+    """However they come, each once; discarded, it is gone with them."""
+    parts = [Part(number, f"Part {number}.", None) for number in (3, 1, 2, 3)]
+    for part, one in zip(parts, [library, elsewhere] * 2, strict=True):
+        draft = one.gate.draft(write(text=part.words), by="ann", brought="7:album:9", part=part)
+    assert [1, 2, 3] == [part.number for part in draft.album or ()]
+    library.gate.discard(draft.id)
+    assert elsewhere.gate.brought("7:album:9") is None
 
 
 def test_a_preview_shows_what_publishing_does(library: Library, write: Write) -> None:

@@ -1,9 +1,13 @@
 """A moderator sees a draft of everything before it is published, and nobody else does."""
 
+import asyncio
+
 import pytest
+from telegram import Update
 
 from bot.application import build_application
 from bot.settings import Settings
+from corpus.articles import Manuscript
 from corpus.fetching import Fetched
 from corpus.library import Library
 from corpus.queries import Query
@@ -12,6 +16,9 @@ from tests.bot.test_moderation import ARTICLE, REVISED
 from tests.bot_api import ANONYMOUS, ASKER, CHANNEL, GROUP, OTHER, OWNER, BotApi, Json, Refused, Value, buttons
 
 PRICE = Query(text="What do ferry tickets cost?")
+MARKET = "The fish market moves to the southern hall with its forty traders, who sell what the boats bring in."
+CAPTIONS = (ARTICLE.decode().strip(), None, MARKET)
+PHOTO = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
 PAGE = b"""<html><head><title>Harbour opens on Monday</title></head><body><article><h1>Harbour opens on Monday</h1>
 <p>The harbour of Lisbon opens on Monday, the mayor said. Ferries will sail every hour from the northern pier.</p>
 <p>The ferry tickets cost four euros. Children under six years of age travel free of charge on all lines.</p>
@@ -29,12 +36,12 @@ async def published(talk: Talk, content: bytes = ARTICLE) -> Json:
     return await talk.press(await drafted(talk, content), "Publish", by=OWNER)
 
 
-def forwarded(api: BotApi, text: str | None, *, by: Json = OWNER, **fields: Value) -> Json:
+def forwarded(api: BotApi, text: str | None, *, by: Json = OWNER, number: int = 77, **fields: Value) -> Json:
     """A post of a channel, forwarded in private."""
     origin = {
         "type": "channel",
         "chat": CHANNEL,
-        "message_id": 77,
+        "message_id": number,
         "date": 1_754_000_000,
         "author_signature": "Ann Lee",
     }
@@ -236,19 +243,97 @@ async def test_pasted_text(talk: Talk) -> None:
 
 
 async def test_a_forwarded_post(talk: Talk, library: Library) -> None:
-    """Author and link become the source; of an album, the message with words becomes a draft, once."""
+    """Author and link become the source."""
     (preview,) = await talk.take(forwarded(talk.api, ARTICLE.decode()))
     assert "t.me · 31 July 2025 · Ann Lee · English" in preview["text"]
     await talk.press(preview, "Publish", by=OWNER)
     assert "https://t.me/news/77" in {article.live.source for article in library.articles() if article.live}
-    photo: Json = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}], "media_group_id": "9"}
-    (preview,) = await talk.take(forwarded(talk.api, None, caption=REVISED.decode(), **photo))
-    assert "Draft of revision 2" in preview["text"]
-    assert [] == await talk.take(forwarded(talk.api, None, **photo))
-    (said,) = await talk.take(forwarded(talk.api, None, photo=photo["photo"]))
+    (said,) = await talk.take(forwarded(talk.api, None, photo=PHOTO))
     assert "There are no words in this message that could become an article." == said["text"]
     (answer,) = await talk.take(forwarded(talk.api, "Who wants a ceasefire?", by=ASKER))
     assert "Draft" not in answer["text"]
+
+
+def album(api: BotApi, *captions: str | None) -> list[Json]:
+    """The messages of a channel's album, forwarded."""
+    return [
+        forwarded(api, None, number=77 + place, caption=caption, photo=PHOTO, media_group_id="9")
+        for place, caption in enumerate(captions)
+    ]
+
+
+def shown(talk: Talk) -> list[Json]:
+    """The previews in an owner's chat."""
+    return [message for message in talk.api.said(OWNER["id"]) if message["text"].startswith("Draft of")]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)])
+async def test_an_album_is_one_draft(talk: Talk, library: Library, order: tuple[int, ...]) -> None:
+    """Its captions are joined in their order, whichever comes first, in one message, with the link of the first."""
+    parts = album(talk.api, *CAPTIONS)
+    for place in order:
+        await talk.take(parts[place])
+    (preview,), (draft,) = shown(talk), library.gate.open()
+    assert "\n\n".join(filter(None, CAPTIONS)) in f"{draft.manuscript.title}\n\n{draft.manuscript.text}"
+    assert "https://t.me/news/77" == draft.manuscript.source
+    live = await talk.press(preview, "Publish", by=OWNER)
+    assert live["text"].startswith("✓ “Harbour opens on Monday” is live as revision 1.")
+
+
+async def test_an_album_all_at_once(talk: Talk, library: Library) -> None:
+    """Its updates come side by side, and one of them twice."""
+    parts = album(talk.api, *CAPTIONS)
+    processor = talk.application.update_processor
+    updates = [Update.de_json(one, talk.application.bot) for one in (*parts, parts[0])]
+    await asyncio.gather(*(processor.process_update(one, talk.application.process_update(one)) for one in updates))
+    assert 1 == len(shown(talk)) == len(library.gate.open())
+    assert "four euros" in library.gate.open()[0].manuscript.text
+
+
+async def test_an_album_across_a_restart(settings: Settings, database: str, api: BotApi) -> None:
+    """What came before the restart and what comes after it are one draft, in the message that showed it before."""
+    parts = album(api, *CAPTIONS)
+    for part in reversed(parts):
+        library = Library.open(database)
+        async with build_application(settings, library, Telegram(api)) as application:
+            talk = Talk(api, application)
+            await talk.take(part)
+            drafts = library.gate.open()
+        library.close()
+    assert 1 == len(drafts) == len(shown(talk)) and "four euros" in drafts[0].manuscript.text
+
+
+async def test_an_album_of_an_own_article(talk: Talk, library: Library) -> None:
+    """Grown, it is held against the article that its whole title names."""
+    await published(talk)
+    for part in reversed(album(talk.api, REVISED.decode(), MARKET)):
+        await talk.take(part)
+    (preview,) = shown(talk)
+    assert preview["text"].startswith("Draft of revision 2 of “Harbour opens on Monday”")
+    assert 1 == len(library.gate.open())
+
+
+async def test_killed_before_a_draft_was_shown(talk: Talk, library: Library) -> None:
+    """The update comes again: the draft that is there is shown, and the file is not even fetched again."""
+    update = talk.api.attach("harbour.txt", ARTICLE)
+    brought = f"{OWNER['id']}:{update['message']['message_id']}"
+    library.gate.draft(Manuscript(title="Harbour", text="The harbour opens."), by="telegram:9", brought=brought)
+    await talk.take(update)
+    assert 1 == len(shown(talk)) == len(library.gate.open()) and [] == talk.calls("getFile")
+
+
+async def test_killed_after_a_draft_was_shown(settings: Settings, database: str, api: BotApi) -> None:
+    """The update comes again, and the preview is found where it stands."""
+    update = api.attach("harbour.txt", ARTICLE)
+    for _ in range(2):
+        library = Library.open(database)
+        async with build_application(settings, library, Telegram(api)) as application:
+            talk = Talk(api, application)
+            await talk.take(update)
+            (draft,) = library.gate.open()
+            assert 1 == len(shown(talk))
+            library.gate.show(draft.id, 0)  # killed before that was noted
+        library.close()
 
 
 @pytest.mark.parametrize("caption", [None, "What is this?"])
