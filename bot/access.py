@@ -74,7 +74,7 @@ def admins_only(handler: Handler) -> Handler:
     return guarded
 
 
-def owners_only(handler: Handler, otherwise: Handler | None = None) -> Handler:
+def owners_only(handler: Handler, otherwise: Handler | None = None, *, refusal: str = replies.NOT_OWNER) -> Handler:
     """Naming moderators is done by owners, under their own name."""
 
     async def guarded(update: Update, context: Context) -> None:
@@ -83,7 +83,7 @@ def owners_only(handler: Handler, otherwise: Handler | None = None) -> Handler:
         elif otherwise:
             await otherwise(update, context)
         else:
-            await context.tell(replies.sentence(replies.NOT_OWNER))
+            await context.tell(replies.sentence(refusal))
 
     return guarded
 

@@ -78,6 +78,7 @@ from corpus.library import Library
 def handlers(library: Library) -> list[BaseHandler[Update, Context, None]]:
     """The table: the first line that fits an update takes it."""
     private, ask = NEW & PRIVATE, within_limits(questions.ask)
+    history_of_closed = owners_only(history.turn_closed, refusal=replies.NOT_MODERATOR)
     return [
         InlineQueryHandler(inline.offer),
         ChosenInlineResultHandler(inline.count),
@@ -169,7 +170,9 @@ def handlers(library: Library) -> list[BaseHandler[Update, Context, None]]:
         PressHandler({Action.DETAIL}, private_only(moderators_only(drafts.ask_detail, of_draft))),
         PressHandler({Action.REPLACE}, private_only(moderators_only(drafts.replace, of_draft))),
         PressHandler({Action.KEEP_BOTH}, private_only(moderators_only(drafts.keep_both, of_draft))),
-        PressHandler({Action.HISTORY}, private_only(moderators_only(history.turn, of_revision))),
+        PressHandler(
+            {Action.HISTORY}, private_only(moderators_only(history.turn, of_revision, otherwise=history_of_closed))
+        ),
         PressHandler({Action.REVISION}, private_only(moderators_only(history.look, of_revision))),
         PressHandler({Action.COMPARE}, private_only(moderators_only(history.show_comparison, of_revision))),
         PressHandler({Action.MAKE_LIVE}, private_only(moderators_only(history.make_live, of_revision))),

@@ -32,13 +32,13 @@ class Rights:
         self._pace = pace
 
     async def may_moderate(self, bot: ExtBot[Any], user_id: int, collection: str) -> bool:
-        """Owners may change everything, moderators their collection, a chat's admins its own collection."""
-        if user_id in self.owners:
-            return True
+        """A chat's own collection its admins and nobody else; of all others, owners each and moderators theirs."""
         chat_id = await self.chat_of(collection)
         if chat_id is not None:
             return await self.is_admin(bot, chat_id, user_id)
-        return await self._pace.run(partial(self._library.moderators.has, collection, user_id))
+        return user_id in self.owners or await self._pace.run(
+            partial(self._library.moderators.has, collection, user_id)
+        )
 
     async def may_read(self, bot: ExtBot[Any], chat_id: int, collection: str) -> bool:
         """Whether a collection may be shown in a chat.

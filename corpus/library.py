@@ -306,9 +306,9 @@ class Library:
         """
         self._store.back_up(target)
 
-    def export(self, file: BinaryIO) -> None:
-        """Write everything that moves with the articles into one file, see archives."""
-        archives.write(self._store.archives.give(), file)
+    def export(self, file: BinaryIO, *, own: bool = True) -> None:
+        """Write everything that moves with the articles into one file, see archives; chats' `own` only where wanted."""
+        archives.write(self._store.archives.give(own=own), file)
 
     def take_in(self, file: BinaryIO, *, by: str, rehearsing: bool = False) -> tuple[Arrival, ...]:
         """Take in what another library exported, all of it or nothing; or, rehearsing, only tell what it would do.

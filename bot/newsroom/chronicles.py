@@ -65,6 +65,13 @@ def chronicle(  # noqa: PLR0913  (a page, and what stands on it)
     )
 
 
+def closed(article_id: str) -> Reply:
+    """For an owner, of an article that is a group's own: what they must be able to do, and none of its words."""
+    said = Markup(_("Article {} is a group’s own: only its admins read and change it. You can delete it for good."))
+    purge = Press(Action.PURGE, f"{article_id}-0").button(_("Delete for good"))
+    return Reply(said.format(article_id), keyboard([purge]))
+
+
 def _line(change: Change, called: Mapping[str, str]) -> Markup:
     what = _(DID[change.what]).format(change.number) if change.number else _(ALL_PURGED)
     who = shortened(called.get(change.by, change.by), _NAME)

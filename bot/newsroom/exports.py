@@ -1,4 +1,4 @@
-"""Exports: an owner takes the whole library along."""
+"""Exports: an owner takes the library along, but for what is groups' own: that is for their admins to read."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def caption() -> Markup:
     """What it holds, and what it is for."""
     return Markup(
         _(
-            "All articles with their past, lessons, synonyms and groups’ settings; nothing that people asked. "
-            "<code>quoth import</code> brings it into another Quoth."
+            "All articles with their past, lessons, synonyms and groups’ settings, but for groups’ own articles; "
+            "nothing that people asked. <code>quoth import</code> brings it into another Quoth."
         )
     )
 
 
 def _exported(library: Library) -> bytes:
     file = io.BytesIO()
-    library.export(file)
+    library.export(file, own=False)
     return file.getvalue()

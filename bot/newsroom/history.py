@@ -27,6 +27,8 @@ async def show(update: Update, context: Context) -> None:
         await context.reply(chronicles.which())
     elif await _may(context, named):
         await context.reply(await _page(context, named, 0))
+    elif context.is_owner and await context.think(partial(context.library.collection_of, named)):
+        await context.reply(chronicles.closed(named))
     else:
         await context.reply(sentence(replies.NO_SUCH_ARTICLE))
 
@@ -35,6 +37,12 @@ async def turn(update: Update, context: Context) -> None:
     reply = await _page(context, context.press.subject, context.press.position)
     await context.notice()
     await context.edit(reply)
+
+
+async def turn_closed(update: Update, context: Context) -> None:
+    """An owner comes back to an article that is a group's own, which they may delete and not read."""
+    await context.notice()
+    await context.edit(chronicles.closed(context.press.subject))
 
 
 async def look(update: Update, context: Context) -> None:
@@ -87,7 +95,8 @@ async def purge(update: Update, context: Context) -> None:
 
 async def _ask_to_purge(context: Context, *, surely: bool) -> None:
     article_id, number = _named(context)
-    title = await context.think(partial(_title, context.library, article_id))
+    known = await context.think(partial(_title, context.library, article_id))
+    title = known if await _may(context, article_id) else article_id
     await context.notice()
     await context.edit(chronicles.purge(article_id, number, title, surely=surely))
 

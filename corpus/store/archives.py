@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from corpus.articles import Manuscript, Revision
 from corpus.passages import split
@@ -139,6 +139,18 @@ _ALL: dict[str, Select[Any]] = {
     "synonyms": select(synonyms).order_by(synonyms.c.collection, synonyms.c.names),
     "chats": select(chats).where(chats.c.left_at.is_(None)).order_by(chats.c.chat_id),
 }
+_SHARED = select(collections.c.name).where(collections.c.chat_id.is_(None))
+_OF_SHARED = select(articles.c.id).where(articles.c.collection.in_(_SHARED))
+_IS_SHARED: dict[str, ColumnElement[bool]] = {
+    "collections": collections.c.chat_id.is_(None),
+    "articles": articles.c.collection.in_(_SHARED),
+    "revisions": revisions.c.article_id.in_(_OF_SHARED),
+    "changes": changes.c.article_id.in_(_OF_SHARED),
+    "lessons": lessons.c.collection.in_(_SHARED),
+    "synonyms": synonyms.c.collection.in_(_SHARED),
+    "chats": chats.c.collection.in_(_SHARED),
+}
+"""Whether a row has to do with what all may read, and not with what is a chat's own."""
 
 
 class Fate(StrEnum):
@@ -170,11 +182,14 @@ class Archives:
         self._database = database
         self._versions = versions_
 
-    def give(self) -> Iterator[tuple[str, Iterator[BaseModel]]]:
-        """Every table that moves, as it was at one moment; each is read before the next is asked for."""
+    def give(self, *, own: bool) -> Iterator[tuple[str, Iterator[BaseModel]]]:
+        """Every table that moves, as it was at one moment, with what is chats' `own` or without.
+
+        Each is read before the next is asked for.
+        """
         with self._database.reading() as connection:
             for name, statement in _ALL.items():
-                yield name, _read(connection, ROWS[name], statement)
+                yield name, _read(connection, ROWS[name], statement if own else statement.where(_IS_SHARED[name]))
 
     def take(self, archive: Archive, *, by: str, rehearsing: bool) -> tuple[Arrival, ...]:
         """Take everything in, in one transaction; or, rehearsing, only see what would become of it.

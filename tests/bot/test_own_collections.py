@@ -1,9 +1,13 @@
 """A group's own collection: its admins edit it, that group reads it, and nothing of it shows anywhere else."""
 
+import io
+
 import pytest
 
 from bot.application import build_application
+from bot.choices import collection_code
 from bot.settings import Settings
+from corpus.archives import read
 from corpus.articles import Manuscript
 from corpus.errors import CollectionFull
 from corpus.library import Library
@@ -122,6 +126,60 @@ async def test_members_read_it_only_in_the_group(talk: Talk, api: BotApi, by: Js
     assert "Harbour" not in str(api.messages[by["id"], start["message_id"]])
 
 
+async def test_owners_read_nothing_of_it(talk: Talk, api: BotApi, library: Library) -> None:
+    """By no list, figure, log, export, number, link or forged press; in the group, they ask like everybody."""
+    article = await _edited(talk)
+    (draft,) = await talk.take(api.attach("harbour.txt", REVISED, by=ADMIN))
+    name, code = f"group{GROUP['id']}", collection_code(f"group{GROUP['id']}")
+    await talk.ask("/ask Which Lisbon whale sings?", to=GROUP)
+    lesson = library.school.teach("Who rules Lisbon?", None, by="x", collection=name)
+    library.school.add_synonyms("Lisbon, Lisboa", by="x", collection=name)
+    library.people.set(OWNER["id"], collection=name)  # as an owner could choose before
+    number = (await talk.ask(FERRY, to=GROUP, by=OWNER))["text"].rpartition("#")[2].split()[0]
+    said = [
+        await talk.write(text, by=OWNER)
+        for text in (
+            "/start", "What do ferry tickets cost?", "/articles", f"/outline {article}", f"/verify {number}", "/stats",
+            f"/start a_{article}", f"/start q_{number}", f"/start c_{name}", f"/history {article}", "/open",
+            "/lessons", "/synonyms", "/drafts", "/audit", "/settings",
+        )
+    ]  # fmt: skip
+    message = said[0][0]
+    presses = [f"{action}:0:{subject}" for action in "PUEYXQKiLHVfkZrxtodp" for subject in (article, f"{article}-1")]
+    presses += [
+        f"{action}:0:{button.rpartition(':')[2]}" for action in "PUEYXKiL" for button in buttons(draft).values()
+    ]
+    presses += [f"{action}:0:{code}" for action in "9267A"] + [f"{action}:0:l{lesson.id}" for action in "34T"]
+    presses += [f"{action}:0:{number}" for action in "pcwvhnaTC"] + [f"D:0:{article}-0", f"m:0:{article}-1"]
+    for data in presses:
+        said.append(await talk.take(api.press_data(message, data, by=OWNER)))
+        said.append([api.messages[OWNER["id"], message["message_id"]]])
+    (exported,) = await talk.write("/export", by=OWNER)
+    archive = read(io.BytesIO(api.files[exported["document"]["file_id"]]))
+    assert "Harbour" not in str(archive) and [row.id for row in archive.articles] == [library.articles()[0].id]
+    told = str(said) + str([text for text in api.answered.values() if text])
+    assert not any(word in told for word in ("Harbour", "Lisb", "euros", "whale"))
+    assert library.article(article).live and 1 == len(library.gate.open(name))
+
+
+async def test_an_owner_deletes_it_for_good(talk: Talk, library: Library) -> None:
+    """The law may ask for it: by its id, without reading it, after two questions, and on record."""
+    article = await _edited(talk)
+    (closed,) = await talk.write(f"/history {article}", by=OWNER)
+    said = closed["text"]
+    assert said.startswith(f"Article {article} is a group’s own: only its admins read and change it.")
+    asked = await talk.press(closed, "Delete for good", by=OWNER)
+    assert f"Delete all revisions of “{article}” for good?" in asked["text"]
+    assert said == (await talk.press(asked, "Keep", by=OWNER))["text"]
+    for label in ("Delete for good", "Go on", "Delete for good"):
+        await talk.press(closed, label, by=OWNER)
+    assert EUROS not in (await talk.ask(FERRY, to=GROUP))["text"]
+    entries = list(library.audit.entries(f"group{GROUP['id']}"))
+    assert ("purged", f"telegram:{OWNER['id']}") == (entries[0].act, entries[0].by)
+    (told,) = await talk.write(f"/history {article}", by=ASKER)
+    assert UNKNOWN_ARTICLE == told["text"]
+
+
 async def test_inline_mode_offers_nothing_of_it(talk: Talk, api: BotApi) -> None:
     """Also to its admins, who read it in private: what they send goes to any chat."""
     await _edited(talk)
@@ -222,9 +280,10 @@ async def test_a_group_that_became_a_supergroup(talk: Talk) -> None:
     assert EUROS not in (await talk.ask(FERRY, to=GROUP))["text"]
 
 
-async def test_nobody_is_named_for_it(talk: Talk, library: Library) -> None:
+async def test_nobody_is_named_for_it(talk: Talk, api: BotApi, library: Library) -> None:
     """Its admins moderate it: /moderators says so, and a moderator of other articles cannot edit it."""
     link = await _opened(talk)
+    api.admins.add(OWNER["id"])
     await talk.write(f"/start {link}", by=OWNER)
     (told,) = await talk.write("/moderators", by=OWNER)
     assert "These articles are a group’s own: its admins moderate them." == told["text"]

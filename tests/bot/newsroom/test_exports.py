@@ -9,7 +9,7 @@ from tests.bot_api import OWNER
 
 
 async def test_an_owner_gets_the_file(talk: Talk, library: Library) -> None:
-    """It holds every article, as `quoth export` would write it."""
+    """It holds every article, as `quoth export` would write it where no group has its own."""
     (handed,) = await talk.write("/export", by=OWNER)
     content = talk.api.files[handed["document"]["file_id"]]
     assert [article.id for article in library.articles()] == [row.id for row in read(io.BytesIO(content)).articles]
