@@ -13,7 +13,7 @@ from bot.newsroom import chronicles
 from bot.replies import Reply, sentence
 from corpus.articles import Article
 from corpus.differences import compare
-from corpus.errors import Overtaken, UnknownArticle
+from corpus.errors import Overtaken
 from corpus.library import Library
 from corpus.store import Change
 
@@ -27,7 +27,7 @@ async def show(update: Update, context: Context) -> None:
         await context.reply(chronicles.which())
     elif await _may(context, named):
         await context.reply(await _page(context, named, 0))
-    elif context.is_owner and await context.think(partial(context.library.collection_of, named)):
+    elif context.is_owner and await _collection(context, named):
         await context.reply(chronicles.closed(named))
     else:
         await context.reply(sentence(replies.NO_SUCH_ARTICLE))
@@ -107,13 +107,15 @@ async def _edit(context: Context, work: partial[Reply]) -> None:
     await context.edit(reply)
 
 
+async def _collection(context: Context, article_id: str) -> str:
+    """Where it is; nowhere where there is none."""
+    return await context.think(partial(context.library.collection_of, article_id))
+
+
 async def _may(context: Context, article_id: str) -> bool:
     """Whether there is such an article, and it is theirs: what they may not change they are not told of."""
-    try:
-        article = await context.think(partial(context.library.article, article_id))
-    except UnknownArticle:
-        return False
-    return await context.may_moderate(article.collection)
+    collection = await _collection(context, article_id)
+    return bool(collection) and await context.may_moderate(collection)
 
 
 async def _page(context: Context, article_id: str, page: int) -> Reply:
