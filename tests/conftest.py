@@ -52,6 +52,14 @@ def _library(store: Store) -> Library:
     return Library(store)
 
 
+@pytest.fixture(name="elsewhere")
+def _elsewhere(database_url: str) -> Iterator[Library]:
+    """Another library on the same database, as another process has it."""
+    store = Store.open(database_url)
+    yield Library(store)
+    store.close()
+
+
 @pytest.fixture(name="write")
 def _write() -> Write:
     def write(title: str = "Harbour news", text: str = "The harbour opens on Monday.", **details: object) -> Manuscript:

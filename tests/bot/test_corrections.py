@@ -13,19 +13,15 @@ from corpus.library import Library
 from corpus.store.schema import receipts
 from tests.bot.talk import Talk, Telegram
 from tests.bot_api import ADMIN, ASKER, GROUP, BotApi, Json, Refused, buttons, links
+from tests.corpus.paragraphs import DEARER, FARES, TRADERS, one_text
 
 TICKETS = "What do ferry tickets to the islands cost?"
-FERRY = "A ferry to the islands sails every hour from the old pier, and the tickets cost four euros each way."
-DEARER = FERRY.replace("four", "five")
-MARKET = "The fish market moves to the southern hall, where forty traders will sell what the boats bring in."
-
-
 NO_PAUSE = (0.0, 0.0)
 
 
 def ferry(*texts: str) -> Manuscript:
     """The article that all ask about."""
-    return Manuscript(title="Ferries", text="\n\n".join(texts or (FERRY,)), language="en")
+    return Manuscript(title="Ferries", text=one_text(*(texts or (FARES,))), language="en")
 
 
 async def now(talk: Talk, answer: Json) -> str:
@@ -39,7 +35,7 @@ async def test_changed_words(talk: Talk, library: Library) -> None:
     library.publish(ferry(), by="ann")
     answer = await talk.ask(TICKETS)
     assert "four euros" in answer["text"] and answer["text"] == await now(talk, answer)
-    library.publish(ferry(DEARER, MARKET), by="ann")
+    library.publish(ferry(DEARER, TRADERS), by="ann")
     text = await now(talk, answer)
     assert "five euros" in text and "four euros" not in text and "\nCorrected on " in text
     assert answer["text"].rpartition("#")[2].split()[0] in text and "Why this passage" in buttons(answer)
@@ -74,12 +70,12 @@ async def test_what_stands_is_left_alone(talk: Talk, library: Library) -> None:
     """An answer whose words stand in the new revision is not touched; nor is one from three days ago."""
     library.publish(ferry(), by="ann")
     answer = await talk.ask(TICKETS)
-    library.publish(ferry(FERRY, MARKET), by="ann")
+    library.publish(ferry(FARES, TRADERS), by="ann")
     await now(talk, answer)
     long_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=3)
     with library._store._database.writing() as connection:
         connection.execute(update(receipts).values(given_at=long_ago))
-    library.publish(ferry(MARKET), by="ann")
+    library.publish(ferry(TRADERS), by="ann")
     await now(talk, answer)
     assert [] == talk.calls("editMessageText")
 
@@ -117,7 +113,7 @@ async def test_an_answer_that_was_on_its_way(talk: Talk, library: Library) -> No
     await corrections.correct(talk.application, NO_PAUSE)
     late = await talk.ask(TICKETS)
     with library._store._database.writing() as connection:
-        connection.execute(update(receipts).values(revision=1, start=0, end=len(FERRY)))
+        connection.execute(update(receipts).values(revision=1, start=0, end=len(FARES)))
     assert "Corrected on " in await now(talk, late)
     assert library.corrections.waiting()
 
@@ -186,11 +182,11 @@ async def test_a_purged_text(talk: Talk, library: Library) -> None:
 
 async def test_several_passages_at_once(talk: Talk, library: Library) -> None:
     """The closest passages: each as it reads now, the others as they were."""
-    library.publish(ferry(FERRY, MARKET), by="ann")
+    library.publish(ferry(FARES, TRADERS), by="ann")
     library.people.set(ASKER["id"], boldness="careful")
     answer = await talk.ask("Which hall do traders of the ferry islands like?")
     assert "four euros" in answer["text"] or "forty traders" in answer["text"]
-    library.publish(ferry(DEARER, MARKET.replace("forty", "fifty")), by="ann")
+    library.publish(ferry(DEARER, TRADERS.replace("forty", "fifty")), by="ann")
     text = await now(talk, answer)
     assert "four euros" not in text and "forty traders" not in text and "Corrected on " in text
 

@@ -21,8 +21,8 @@ from corpus.evaluation import load
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.store import Fate, Store
+from tests.conftest import Write
 
-Write = Callable[..., Manuscript]
 QUESTIONS = Path(__file__).parents[1] / "questions" / "shipped.toml"
 
 

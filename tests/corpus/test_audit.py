@@ -1,16 +1,12 @@
 """The audit log tells who changed what, and nobody can make it tell otherwise."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import text
 
-from corpus.articles import Manuscript
 from corpus.errors import StoreUnavailable
 from corpus.library import Library
 from corpus.store import Act, Store, record
-
-Write = Callable[..., Manuscript]
+from tests.conftest import Write
 
 
 def test_publishing_and_removing_are_recorded(store: Store, write: Write) -> None:

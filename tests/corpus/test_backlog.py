@@ -6,31 +6,23 @@ from collections.abc import Callable
 
 import pytest
 
-from corpus.articles import Manuscript
 from corpus.backlog import Waiting, answered, backlog, open_question
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.recollection import remember
 from corpus.store import AskedQuestion
+from tests.conftest import Write
+from tests.corpus.paragraphs import FERRY, MARKET, one_text
 
-Write = Callable[..., Manuscript]
 Ask = Callable[..., AskedQuestion]
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-FERRY = (
-    "The new ferry to the islands leaves the northern pier at noon. It carries twenty-four vehicles, and the crossing "
-    "takes eighteen minutes in good weather and nearly half an hour when the wind comes from the east."
-)
-MARKET = (
-    "The market hall sells oysters, herring and mackerel until the evening bell has rung. Its oldest stall has been "
-    "kept by one family since the great fire, and they open it on every day of the year but one."
-)
 BANJO = "Who plays the banjo?"
 ANSWERED = "When does the new ferry leave the northern pier?"
 
 
 @pytest.fixture(name="article")
 def _article(library: Library, write: Write) -> str:
-    return library.publish(write(text=f"{FERRY}\n\n{MARKET}"), by="ann").article.id
+    return library.publish(write(text=one_text(FERRY, MARKET)), by="ann").article.id
 
 
 @pytest.fixture(name="ask")

@@ -2,19 +2,17 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from corpus.articles import Manuscript
 from corpus.errors import StoreUnavailable
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.store import Store
-
-Write = Callable[..., Manuscript]
+from tests.conftest import Write
 
 
 @pytest.fixture(name="kept")

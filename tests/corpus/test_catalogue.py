@@ -14,8 +14,8 @@ from corpus.index import Index, Key
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.store import Store
+from tests.conftest import Write
 
-Write = Callable[..., Manuscript]
 Open = Callable[[], Library]
 WORDS = "army border crimea drone ferry gate harbour island jetty".split()
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=12, max_size=20).map(" ".join), min_size=1, max_size=3)

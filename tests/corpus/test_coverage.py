@@ -6,15 +6,14 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import update
 
-from corpus.articles import Manuscript
 from corpus.coverage import coverage
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.recollection import remember
 from corpus.store import AskedQuestion, Tally, Unanswered
 from corpus.store.schema import questions
+from tests.conftest import Write
 
-Write = Callable[..., Manuscript]
 Ask = Callable[..., AskedQuestion]
 HARBOUR = "When does the harbour open?"
 FIRST = "The harbour opens on Monday at noon, " + "as it did every year, " * 20 + "the mayor said."

@@ -2,37 +2,17 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pydantic import ValidationError
 
-from corpus.articles import Manuscript
 from corpus.errors import CorpusError, Overtaken, UnknownDraft
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.store import Draft, Part, Prompt, Store
-
-Write = Callable[..., Manuscript]
-
-OPENING = "The harbour of Lisbon opens again on Monday, after a year of repairs to its northern quay and gates."
-FERRY = "A ferry to the islands sails every hour from the old pier, and the tickets cost four euros each way."
-DEARER = FERRY.replace("four euros", "five euros")
-MARKET = "The fish market moves to the southern hall, where forty traders will sell what the boats bring in."
-
-
-def paragraphs(*texts: str) -> str:
-    """One text."""
-    return "\n\n".join(texts)
-
-
-@pytest.fixture(name="elsewhere")
-def _elsewhere(database_url: str) -> Iterator[Library]:
-    """Another process, as far as the database can tell."""
-    store = Store.open(database_url)
-    yield Library(store)
-    store.close()
+from tests.conftest import Write
+from tests.corpus.paragraphs import DEARER, FARES, OPENING, TRADERS, one_text
 
 
 def test_a_draft_changes_nothing_until_it_is_published(library: Library, elsewhere: Library, write: Write) -> None:
@@ -69,12 +49,12 @@ def test_an_album_keeps_its_parts_in_order(library: Library, elsewhere: Library,
 
 def test_a_preview_shows_what_publishing_does(library: Library, write: Write) -> None:
     """Passages that come, change and go, against what is live; publishing then does just that."""
-    library.publish(write(text=paragraphs(OPENING, FERRY)), by="ann")
-    draft = library.gate.draft(write(text=paragraphs(DEARER, OPENING, MARKET)), by="bob")
+    library.publish(write(text=one_text(OPENING, FARES)), by="ann")
+    draft = library.gate.draft(write(text=one_text(DEARER, OPENING, TRADERS)), by="bob")
     seen = library.gate.preview(draft.id)
     assert (2, 3, 1) == (seen.revision.number, len(seen.passages), seen.difference.kept)
-    assert [MARKET] == [passage.text for passage in seen.difference.added]
-    assert [(FERRY, DEARER)] == [(pair.old.text, pair.new.text) for pair in seen.difference.changed]
+    assert [TRADERS] == [passage.text for passage in seen.difference.added]
+    assert [(FARES, DEARER)] == [(pair.old.text, pair.new.text) for pair in seen.difference.changed]
     assert () == seen.difference.removed and not seen.unchanged
     publication = library.gate.publish(draft.id, by="bob")
     assert (seen.revision.text, 2) == (publication.revision.text, publication.revision.number)
@@ -83,7 +63,7 @@ def test_a_preview_shows_what_publishing_does(library: Library, write: Write) ->
 def test_publishing_twice_is_publishing_once(library: Library, write: Write) -> None:
     """A press that comes again, after a crash maybe, is told what the first did."""
     library.publish(write(text=OPENING), by="ann")
-    draft = library.gate.draft(write(text=FERRY), by="bob")
+    draft = library.gate.draft(write(text=FARES), by="bob")
     first, second = library.gate.publish(draft.id, by="bob"), library.gate.publish(draft.id, by="cy")
     assert first == second and first.change and 2 == first.revision.number
     assert 2 == len(library.history.of(first.article.id))
@@ -101,13 +81,13 @@ def test_a_draft_of_what_is_live_publishes_nothing(library: Library, write: Writ
 def test_who_comes_second_sees_the_difference_first(library: Library, elsewhere: Library, write: Write) -> None:
     """Two drafts of one article: the second is refused, held against the first, and can then be published."""
     library.publish(write(text=OPENING), by="ann")
-    one = library.gate.draft(write(text=paragraphs(OPENING, FERRY)), by="ann")
-    two = elsewhere.gate.draft(write(text=paragraphs(OPENING, DEARER)), by="bob")
+    one = library.gate.draft(write(text=one_text(OPENING, FARES)), by="ann")
+    two = elsewhere.gate.draft(write(text=one_text(OPENING, DEARER)), by="bob")
     library.gate.publish(one.id, by="ann")
     with pytest.raises(Overtaken):
         elsewhere.gate.publish(two.id, by="bob")
     assert (2, 3) == (elsewhere.gate.renew(two.id).base, elsewhere.gate.preview(two.id).revision.number)
-    assert [(FERRY, DEARER)] == [
+    assert [(FARES, DEARER)] == [
         (pair.old.text, pair.new.text) for pair in elsewhere.gate.preview(two.id).difference.changed
     ]
     assert 3 == elsewhere.gate.publish(two.id, by="bob").revision.number
@@ -115,7 +95,7 @@ def test_who_comes_second_sees_the_difference_first(library: Library, elsewhere:
 
 def test_two_new_articles_of_one_title(library: Library, write: Write) -> None:
     """The second becomes a revision of the first, once its moderator has seen that."""
-    one, two = (library.gate.draft(write(text=text), by="ann") for text in (OPENING, FERRY))
+    one, two = (library.gate.draft(write(text=text), by="ann") for text in (OPENING, FARES))
     first = library.gate.publish(one.id, by="ann")
     with pytest.raises(Overtaken):
         library.gate.publish(two.id, by="ann")
@@ -129,7 +109,7 @@ def test_two_new_articles_of_one_title(library: Library, write: Write) -> None:
 def test_many_moderators_at_once(library: Library, elsewhere: Library, write: Write) -> None:
     """Ten drafts of one article in two processes, published at the same moment: one goes live, nine are told."""
     library.publish(write(text=OPENING), by="ann")
-    drafts = [library.gate.draft(write(text=f"{FERRY} {n}"), by="ann") for n in range(10)]
+    drafts = [library.gate.draft(write(text=f"{FARES} {n}"), by="ann") for n in range(10)]
 
     def publish(n: int) -> bool:
         try:
@@ -153,11 +133,11 @@ def test_a_withdrawn_article_is_revived_by_its_title(library: Library, write: Wr
 
 def test_nearly_the_same_under_another_title(library: Library, write: Write) -> None:
     """It is said; then it either replaces that article, under its own new title, or stands beside it."""
-    first = library.publish(write("Harbour news", paragraphs(OPENING, FERRY, MARKET)), by="ann").article
+    first = library.publish(write("Harbour news", one_text(OPENING, FARES, TRADERS)), by="ann").article
     library.publish(
         write("Other news", "Trams stop at noon for the long parade of the fire brigade on the hill."), by="ann"
     )
-    near = write("The harbour opens", paragraphs(OPENING, DEARER, MARKET))
+    near = write("The harbour opens", one_text(OPENING, DEARER, TRADERS))
     draft = library.gate.draft(near, by="bob")
     (duplicate,) = library.gate.preview(draft.id).duplicates
     assert first.id == duplicate.revision.article_id and 0.8 < duplicate.share < 1
@@ -175,16 +155,16 @@ def test_both_are_kept(library: Library, write: Write) -> None:
     assert () == library.gate.preview(draft.id).duplicates
     second = library.gate.publish(draft.id, by="bob").article
     assert first.id != second.id and 2 == len(library.articles())
-    assert first.id == library.publish(write(text=FERRY), by="ann").article.id
+    assert first.id == library.publish(write(text=FARES), by="ann").article.id
     assert second.id == library.gate.publish(
-        library.gate.draft(write(text=MARKET), by="ann", article_id=second.id).id, by="ann"
+        library.gate.draft(write(text=TRADERS), by="ann", article_id=second.id).id, by="ann"
     ).article.id  # fmt: skip
 
 
 def test_a_new_title_that_another_article_has(library: Library, write: Write) -> None:
     """It is said like any duplicate, whatever the texts."""
     first = library.publish(write("Harbour news", OPENING), by="ann").article
-    library.publish(write("Ferry news", FERRY), by="ann")
+    library.publish(write("Ferry news", FARES), by="ann")
     draft = library.gate.draft(write("Ferry news", DEARER), by="ann")
     library.gate.edit(draft.id, title="Harbour news")
     assert first.id in [one.revision.article_id for one in library.gate.preview(draft.id).duplicates]
@@ -239,12 +219,12 @@ def test_old_drafts_go(store: Store, library: Library, write: Write) -> None:
 def test_a_title_follows_the_live_revision(library: Library, write: Write) -> None:
     """An update with a new title gives the article that title, and taking it back gives the old one back."""
     first = library.publish(write("Old", OPENING), by="ann").article
-    draft = library.gate.draft(write("New", FERRY), by="ann", article_id=first.id)
+    draft = library.gate.draft(write("New", FARES), by="ann", article_id=first.id)
     change = library.gate.publish(draft.id, by="ann").change
     assert first.id == library.publish(write("New", DEARER), by="ann").article.id
     assert change
     library.history.make_live(first.id, 1, by="ann", base=3)
-    assert first.id == library.publish(write("Old", MARKET), by="ann").article.id
+    assert first.id == library.publish(write("Old", TRADERS), by="ann").article.id
     assert 1 == len(library.articles())
 
 
@@ -252,17 +232,17 @@ def test_a_long_text_is_compared_in_a_moment(library: Library, write: Write) -> 
     """Two thousand passages, each with another word: every one is found again as what it became."""
     words = [secrets.token_hex(4) for _ in range(20_000)]
     texts = [" ".join(words[start : start + 40]) for start in range(0, 20_000, 20)]
-    library.publish(write(text=paragraphs(*texts)), by="ann")
-    draft = library.gate.draft(write(text=paragraphs(*(f"{text} changed" for text in texts))), by="ann")
+    library.publish(write(text=one_text(*texts)), by="ann")
+    draft = library.gate.draft(write(text=one_text(*(f"{text} changed" for text in texts))), by="ann")
     seen = library.gate.preview(draft.id).difference
     assert (0, 0) == (len(seen.added), len(seen.removed)) and 500 < len(seen.changed)
 
 
 def test_questions_see_a_published_draft_at_once(library: Library, write: Write) -> None:
     """The answer after it is from the new text, the one before it from the old."""
-    library.publish(write(text=FERRY), by="ann")
+    library.publish(write(text=FARES), by="ann")
     query = Query(text="What do ferry tickets cost?")
     draft: Draft = library.gate.draft(write(text=DEARER), by="ann")
-    assert FERRY == library.ask(query).citations[0].passage.text
+    assert FARES == library.ask(query).citations[0].passage.text
     library.gate.publish(draft.id, by="ann")
     assert DEARER == library.ask(query).citations[0].passage.text

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from corpus.articles import Manuscript
 from corpus.errors import StoreUnavailable
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.store import Store
+from tests.conftest import Write
+from tests.corpus.paragraphs import FARES
 from tests.corpus.test_store_failures import Failure, _busy, _failing_disk, _full, _read_only
 
-FERRY = "A ferry to the islands sails every hour from the old pier, and the tickets cost four euros each way."
 QUERY = Query(text="What do ferry tickets to the islands cost?")
 
 
@@ -26,15 +26,13 @@ QUERY = Query(text="What do ferry tickets to the islands cost?")
     ],
     ids=["full", "read-only", "failing", "locked"],
 )
-def test_every_step_of_a_change(
-    sqlite_url: str, tmp_path: Path, write: Callable[..., Manuscript], failure: Failure, sentence: str
-) -> None:
+def test_every_step_of_a_change(sqlite_url: str, tmp_path: Path, write: Write, failure: Failure, sentence: str) -> None:
     """Drafting, publishing, withdrawing, undoing and purging: what fails changes nothing, and works again at once."""
     store = Store.open(sqlite_url)
     library = Library(store)
-    first = library.publish(write(text=FERRY), by="ann")
+    first = library.publish(write(text=FARES), by="ann")
     long = (
-        FERRY
+        FARES
         + "\n\n"
         + "\n\n".join(f"Paragraph {number} says that all is well on the pier." for number in range(5_000))
     )
@@ -54,7 +52,7 @@ def test_every_step_of_a_change(
             with pytest.raises(StoreUnavailable) as refusal:
                 step()
             assert sentence == str(refusal.value)
-            assert FERRY == library.ask(QUERY).citations[0].passage.text
+            assert FARES == library.ask(QUERY).citations[0].passage.text
     assert [first.article] == library.articles() and [draft] == library.gate.open()
     assert 2 == library.gate.publish(draft.id, by="bob").revision.number
     library.close()

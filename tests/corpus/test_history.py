@@ -1,22 +1,19 @@
 """Each change of an article is on record and can be taken back; only a purge deletes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from corpus.articles import Manuscript
 from corpus.errors import Overtaken, Purged
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.recollection import remember
 from corpus.store import Act, Prompt, Store
 from corpus.verification import Standing, verify
+from tests.conftest import Write
+from tests.corpus.paragraphs import FARES, OPENING
 
-Write = Callable[..., Manuscript]
-
-OPENING = "The harbour of Lisbon opens again on Monday, after a year of repairs to its northern quay and gates."
-FERRY = "A ferry to the islands sails every hour from the old pier, and the tickets cost four euros each way."
 SECRET = "The unpublishable zebra lives at number nine, Quince Lane, and its telephone is never answered on Sundays."
 
 
@@ -31,7 +28,7 @@ def _kept(sqlite_url: str) -> Iterator[Library]:
 def test_a_history_says_who_did_what(library: Library, write: Write) -> None:
     """Published, withdrawn, made live again; newest first."""
     article = library.publish(write(text=OPENING), by="ann").article
-    library.publish(write(text=FERRY), by="bob")
+    library.publish(write(text=FARES), by="bob")
     library.remove(article.id, by="cy")
     library.history.make_live(article.id, 1, by="di", base=None)
     assert [
@@ -46,7 +43,7 @@ def test_a_history_says_who_did_what(library: Library, write: Write) -> None:
 def test_undo_makes_live_what_was_before(library: Library, write: Write) -> None:
     """A first publication is withdrawn, a second gives way to the first, a withdrawal is taken back; and so on."""
     first = library.publish(write(text=OPENING), by="ann")
-    second = library.publish(write(text=FERRY), by="ann")
+    second = library.publish(write(text=FARES), by="ann")
     assert second.change
     undone = library.history.undo(first.article.id, second.change.id, by="bob")
     assert (Act.RESTORED, 1) == (undone.what, undone.live)
@@ -54,7 +51,7 @@ def test_undo_makes_live_what_was_before(library: Library, write: Write) -> None
     withdrawn = library.history.withdraw(first.article.id, by="bob")
     assert withdrawn
     assert 2 == library.history.undo(first.article.id, withdrawn.id, by="bob").live
-    other = library.publish(write("Other", FERRY), by="ann")
+    other = library.publish(write("Other", FARES), by="ann")
     assert other.change
     assert (Act.WITHDRAWN, None) == (
         (last := library.history.undo(other.article.id, other.change.id, by="ann")).what,
@@ -65,7 +62,7 @@ def test_undo_makes_live_what_was_before(library: Library, write: Write) -> None
 def test_undo_twice_is_undo_once(library: Library, write: Write) -> None:
     """A press that comes again after a crash finds it done."""
     library.publish(write(text=OPENING), by="ann")
-    second = library.publish(write(text=FERRY), by="ann")
+    second = library.publish(write(text=FARES), by="ann")
     assert second.change
     one, two = (library.history.undo(second.article.id, second.change.id, by="ann") for _ in range(2))
     assert one == two and 3 == len(library.history.of(second.article.id))
@@ -74,8 +71,8 @@ def test_undo_twice_is_undo_once(library: Library, write: Write) -> None:
 def test_nobody_takes_back_what_others_changed_since(library: Library, write: Write) -> None:
     """An old button is refused, and so is making live another revision than the one compared with."""
     first = library.publish(write(text=OPENING), by="ann")
-    library.publish(write(text=FERRY), by="bob")
-    library.publish(write(text=OPENING + FERRY), by="bob")
+    library.publish(write(text=FARES), by="bob")
+    library.publish(write(text=OPENING + FARES), by="bob")
     assert first.change
     with pytest.raises(Overtaken):
         library.history.undo(first.article.id, first.change.id, by="ann")
@@ -87,8 +84,8 @@ def test_nobody_takes_back_what_others_changed_since(library: Library, write: Wr
 
 def test_the_order_of_articles_is_the_same_after_a_restart(library: Library, database_url: str, write: Write) -> None:
     """Of two passages as good, the one that became live first stays first, also where it was live once before."""
-    article = library.publish(write("One", FERRY), by="ann").article
-    library.publish(write("Two", FERRY), by="ann")
+    article = library.publish(write("One", FARES), by="ann").article
+    library.publish(write("Two", FARES), by="ann")
     query = Query(text="What do ferry tickets cost?")
     library.ask(query)
     library.remove(article.id, by="ann")
@@ -129,18 +126,18 @@ def test_what_is_left_of_a_purged_article_goes_on(library: Library, write: Write
     library.publish(write(text=SECRET), by="ann")
     library.history.purge(article.id, 2, by="eve")
     library.history.make_live(article.id, 1, by="ann", base=None)
-    assert 3 == library.publish(write(text=FERRY), by="ann").revision.number
+    assert 3 == library.publish(write(text=FARES), by="ann").revision.number
     library.history.purge(article.id, by="eve")
     assert [] == library.articles()
-    assert article.id != library.publish(write(text=FERRY), by="ann").article.id
+    assert article.id != library.publish(write(text=FARES), by="ann").article.id
 
 
 def test_purging_an_old_revision_leaves_the_live_one(library: Library, write: Write) -> None:
     """It goes on answering."""
     article = library.publish(write(text=SECRET), by="ann").article
-    library.publish(write(text=FERRY), by="ann")
+    library.publish(write(text=FARES), by="ann")
     library.history.purge(article.id, 1, by="eve")
-    assert FERRY == library.ask(Query(text="What do ferry tickets cost?")).citations[0].passage.text
+    assert FARES == library.ask(Query(text="What do ferry tickets cost?")).citations[0].passage.text
     assert 2 == library.history.of(article.id)[0].live
 
 

@@ -11,8 +11,8 @@ import pytest
 from corpus.articles import Revision
 from corpus.index import Index, Key
 from corpus.passages import Passage, split
+from tests.corpus.conftest import MakeRevision
 
-MakeRevision = Callable[..., Revision]
 Make = Callable[..., Index]
 WORDS = "army border crimea drone elect ferry gate harbour island jetty".split()
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.corpus.paragraphs import DEARER, FARES
+
 ROOT = Path(__file__).parents[2]
 SCRIPT = """
 import itertools, json, os, shutil, signal, sys
@@ -21,10 +23,9 @@ from corpus.errors import CorpusError
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.store import Store
+from tests.corpus.paragraphs import DEARER, FARES
 
 folder = Path(sys.argv[1])
-OLD = "A ferry to the islands sails every hour from the old pier, and the tickets cost four euros each way."
-NEW = OLD.replace("four", "five")
 ASKED = Query(text="What do ferry tickets to the islands cost?")
 
 def opened(name):
@@ -36,20 +37,20 @@ def manuscript(text):
 def made(act):
     (folder / "made").mkdir()
     library = opened("made")
-    library.publish(manuscript(OLD), by="ann")
+    library.publish(manuscript(FARES), by="ann")
     library.ask(ASKED)
     article = library.articles()[0].id
     draft = change = None
     if act == "undo":
-        change = library.publish(manuscript(NEW), by="ann").change.id
+        change = library.publish(manuscript(DEARER), by="ann").change.id
     elif act == "publish":
-        draft = library.gate.draft(manuscript(NEW), by="bob").id
+        draft = library.gate.draft(manuscript(DEARER), by="bob").id
     library.close()
     return article, draft, change
 
 def acts(library, act, article, draft, change):
     if act == "draft":
-        library.gate.draft(manuscript(NEW), by="bob")
+        library.gate.draft(manuscript(DEARER), by="bob")
     elif act == "publish":
         library.gate.publish(draft, by="bob")
     elif act == "undo":
@@ -91,7 +92,7 @@ def looked_at(name, article):
     }
     library.close()
     again = opened(name)
-    state["after"] = again.publish(manuscript(NEW + " It is said."), by="cy").revision.number
+    state["after"] = again.publish(manuscript(DEARER + " It is said."), by="cy").revision.number
     again.close()
     return state
 
@@ -120,17 +121,15 @@ for point in itertools.count(1):
     if status == 0:
         break
 """
-OLD = "A ferry to the islands sails every hour from the old pier, and the tickets cost four euros each way."
-NEW = OLD.replace("four", "five")
 
 
 @pytest.mark.parametrize(
     ("act", "before", "after"),
     [
-        ("draft", OLD, OLD),
-        ("publish", OLD, NEW),
-        ("undo", NEW, OLD),
-        ("purge", OLD, None),  # it withdraws first
+        ("draft", FARES, FARES),
+        ("publish", FARES, DEARER),
+        ("undo", DEARER, FARES),
+        ("purge", FARES, None),  # it withdraws first
     ],
     ids=["draft", "publish", "undo", "purge"],
 )
@@ -147,7 +146,7 @@ def test_killed_at_every_point(tmp_path: Path, act: str, before: str, after: str
         assert state["changes"] == state["audit"]
         assert state["numbers"] == list(range(len(state["numbers"]), 0, -1))
         if act == "publish":  # the draft goes with the publication
-            assert state["drafts"] == ([] if state["live"] == NEW else [NEW])
+            assert state["drafts"] == ([] if state["live"] == DEARER else [DEARER])
     assert after == states[-1]["live"]
     # Once it is done it stays done: later points do not bring the old one back.
     lives = [state["live"] for state in states]

@@ -1,31 +1,21 @@
 """Lessons travel as a file: the same questions get the same passages elsewhere, as far as they are there."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 
-from corpus.articles import Manuscript
 from corpus.errors import Unreadable
 from corpus.lesson_files import MOST, packed, unpack
 from corpus.library import Library
 from corpus.queries import Query
-
-Write = Callable[..., Manuscript]
-FERRY = (
-    "The new ferry to the islands leaves the northern pier at noon. It carries twenty-four vehicles, and the crossing "
-    "takes eighteen minutes in good weather and nearly half an hour when the wind comes from the east."
-)
-MARKET = (
-    "The market hall sells oysters, herring and mackerel until the evening bell has rung. Its oldest stall has been "
-    "kept by one family since the great fire, and they open it on every day of the year but one."
-)
+from tests.conftest import Write
+from tests.corpus.paragraphs import FERRY, MARKET, one_text
 
 
 @pytest.fixture(name="taught")
 def _taught(library: Library, write: Write) -> str:
     """Two lessons, as a file."""
-    article = library.publish(write(text=f"{MARKET}\n\n{FERRY}"), by="ann").article
+    article = library.publish(write(text=one_text(MARKET, FERRY)), by="ann").article
     library.school.teach("Is there a boat for “my” lorry?", library.passages(article.id)[1], by="ann")
     library.school.teach("Who pays the piper?", None, by="ann")
     return packed(library, "main")
@@ -33,7 +23,7 @@ def _taught(library: Library, write: Write) -> str:
 
 def test_what_is_packed_is_unpacked_the_same(library: Library, taught: str, write: Write) -> None:
     """Into another collection with the same article; packed there, it is the same file."""
-    library.publish(write(text=f"{FERRY}\n\n{MARKET}"), by="ann", collection="other")
+    library.publish(write(text=one_text(FERRY, MARKET)), by="ann", collection="other")
     done = unpack(library, taught, by="ann", collection="other")
     assert (2, 0, []) == (done.kept, done.moved, done.left)
     assert taught == packed(library, "other")

@@ -5,23 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from corpus.articles import Revision
 from corpus.lessons import Followed, Lesson, follow
 from corpus.passages import Passage, split
-
-MakeRevision = Callable[..., Revision]
-FERRY = (
-    "The new ferry to the islands leaves the northern pier at noon. It carries twenty-four vehicles, and the crossing "
-    "takes eighteen minutes in good weather and nearly half an hour when the wind comes from the east."
-)
-MARKET = (
-    "The market hall sells oysters, herring and mackerel until the evening bell has rung. Its oldest stall has been "
-    "kept by one family since the great fire, and they open it on every day of the year but one."
-)
-BRIDGE = (
-    "The council voted eleven to eight to put off work on the swing bridge. Its budget of forty-six million crowns "
-    "stays where it is, and the engineers were told to wait for another year."
-)
+from tests.corpus.conftest import MakeRevision
+from tests.corpus.paragraphs import BRIDGE, FERRY, MARKET, one_text
 
 
 def _lesson(words: str, text: str = "When does the boat go?", number: int | None = 1) -> Lesson:
@@ -32,7 +19,7 @@ def _lesson(words: str, text: str = "When does the boat go?", number: int | None
 
 @pytest.fixture(name="passages")
 def _passages(make_revision: MakeRevision) -> Callable[..., tuple[Passage, ...]]:
-    return lambda *paragraphs: split(make_revision("\n\n".join(paragraphs)))
+    return lambda *paragraphs: split(make_revision(one_text(*paragraphs)))
 
 
 Passages = Callable[..., tuple[Passage, ...]]

@@ -4,7 +4,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,14 +12,14 @@ from sqlalchemy import Engine, event
 
 from corpus import bundled
 from corpus.answers import Answer
-from corpus.articles import Manuscript
 from corpus.errors import StoreUnavailable, UnknownArticle, UnknownCollection
 from corpus.gate import Publication
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.store import Store
+from tests.conftest import Write
+from tests.corpus.paragraphs import one_text
 
-Write = Callable[..., Manuscript]
 ROOT = Path(__file__).parents[2]
 FILLER = " ".join(["The gulls of the old quay circle above the nets while fishermen mend what the night has torn."] * 4)
 OPENING = f"The harbour opens on Monday after the repair of its gates. {FILLER}"
@@ -37,20 +36,8 @@ for i in itertools.count():
 """
 
 
-def _paragraphs(*paragraphs: str) -> str:
-    return "\n\n".join(paragraphs)
-
-
 def _quoted(answer: Answer) -> list[str]:
     return [citation.passage.text for citation in answer.citations]
-
-
-@pytest.fixture(name="elsewhere")
-def _elsewhere(database_url: str) -> Iterator[Library]:
-    """Another library on the same database, as another process has it."""
-    store = Store.open(database_url)
-    yield Library(store)
-    store.close()
 
 
 def test_a_fresh_database_gets_the_shipped_article_once(database_url: str) -> None:
@@ -105,7 +92,7 @@ def test_what_is_published_is_found_and_what_is_removed_is_not(library: Library,
 
 def test_a_quotation_is_a_slice_of_the_live_revision(library: Library, write: Write) -> None:
     """Of exactly that text which the store keeps."""
-    text = _paragraphs(OPENING, FERRY, MARKET)
+    text = one_text(OPENING, FERRY, MARKET)
     revision = library.publish(write(text=text), by="ann").revision
     (best, *_) = library.ask(Query(text="When does the ferry to the islands leave?")).citations
     assert revision == best.passage.revision
@@ -114,9 +101,9 @@ def test_a_quotation_is_a_slice_of_the_live_revision(library: Library, write: Wr
 
 def test_a_publication_counts_what_changed(library: Library, write: Write) -> None:
     """Passages with the same words are kept, wherever they moved; the others were added or removed."""
-    first = library.publish(write(text=_paragraphs(OPENING, FERRY)), by="ann")
+    first = library.publish(write(text=one_text(OPENING, FERRY)), by="ann")
     assert (None, 2, 0, 0, False) == (first.previous, first.added, first.removed, first.kept, first.unchanged)
-    second = library.publish(write(text=_paragraphs(FERRY, MARKET, MARKET)), by="bob")
+    second = library.publish(write(text=one_text(FERRY, MARKET, MARKET)), by="bob")
     assert (first.revision, 2, 1, 1) == (second.previous, second.added, second.removed, second.kept)
     assert (first.article.id, 2) == (second.article.id, second.revision.number)
     assert second.article == library.article(first.article.id)
@@ -134,7 +121,7 @@ def test_publishing_the_same_again_publishes_nothing(library: Library, write: Wr
 def test_the_passages_of_any_revision_can_be_seen(library: Library, write: Write) -> None:
     """Of the live one unless another is named; a removed article has no live ones."""
     article = library.publish(write(text=OPENING), by="ann").article
-    library.publish(write(text=_paragraphs(FERRY, MARKET)), by="ann")
+    library.publish(write(text=one_text(FERRY, MARKET)), by="ann")
     assert [FERRY, MARKET] == [passage.text for passage in library.passages(article.id)]
     assert [OPENING] == [passage.text for passage in library.passages(article.id, 1)]
     library.remove(article.id, by="ann")
@@ -190,7 +177,7 @@ def test_publishing_takes_in_what_others_published(library: Library, elsewhere: 
 def test_a_question_never_sees_half_a_change(library: Library, elsewhere: Library, write: Write) -> None:
     """While revisions come and go, here and in another process, all citations of an answer are of one revision."""
     texts = [f"{paragraph} Word{n} counts." for n in range(2) for paragraph in (OPENING, FERRY, MARKET)]
-    old, new = write(text=_paragraphs(*texts[:3])), write(text=_paragraphs(*texts[3:]))
+    old, new = write(text=one_text(*texts[:3])), write(text=one_text(*texts[3:]))
     library.publish(old, by="ann")
     asked: list[Answer] = []
     ended = threading.Event()

@@ -1,18 +1,17 @@
 """Moderators are named and removed at once; a one-time link names one, once, for a day."""
 
 import datetime as dt
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 from sqlalchemy import select
 
-from corpus.articles import Manuscript
 from corpus.errors import UnknownCollection
 from corpus.library import Library
 from corpus.store import Store
 from corpus.store.schema import invitations
+from tests.conftest import Write
 
 
 def _acts(store: Store) -> list[str]:
@@ -106,7 +105,7 @@ def test_an_own_collection(store: Store) -> None:
     assert ["collection-opened"] == _acts(store)
 
 
-def test_a_name_that_is_taken(store: Store, write: Callable[..., Manuscript]) -> None:
+def test_a_name_that_is_taken(store: Store, write: Write) -> None:
     """What all may read becomes nobody's own, whatever it is called."""
     Library(store).publish(write(), by="ann", collection="group-55")
     with pytest.raises(UnknownCollection):

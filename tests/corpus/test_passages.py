@@ -1,7 +1,6 @@
 """How a text is split into passages."""
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -10,8 +9,7 @@ from hypothesis import strategies as st
 from corpus import bundled
 from corpus.articles import Revision
 from corpus.passages import LONGEST, Passage, split
-
-MakeRevision = Callable[..., Revision]
+from tests.corpus.conftest import MakeRevision
 
 SENTENCE = "The harbour master counted the ships that had come in with the evening tide. "
 """77 characters, 14 words."""

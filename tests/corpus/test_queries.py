@@ -1,18 +1,16 @@
 """What people type is understood in the terms of the collection, and what it lacks is told as missing."""
 
 import time
-from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from corpus.articles import Revision
 from corpus.index import Index, Key
 from corpus.passages import split
 from corpus.queries import AskedWord, Kind, Query, Widened, warm, widen
+from tests.corpus.conftest import MakeRevision
 
-MakeRevision = Callable[..., Revision]
 ARTICLE = """Moscow wants Kyiv to give up its army, said Tatiana Stanovaya, a Russian analyst.
 
 The memorandum of June asks for demilitarization and for the recognition of Donetsk and Kherson.

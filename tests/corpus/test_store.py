@@ -2,15 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
 
 import pytest
 
 from corpus.articles import Manuscript, Revision
 from corpus.errors import UnknownArticle, UnknownCollection
 from corpus.store import Change, Placed, Store
-
-Write = Callable[..., Manuscript]
+from tests.conftest import Write
 
 
 def _placed(store: Store, manuscript: Manuscript, *, collection: str = "main", by: str = "ann") -> Placed:

@@ -14,8 +14,8 @@ from sqlalchemy import event
 from corpus.articles import Manuscript
 from corpus.errors import StoreBusy, StoreUnavailable
 from corpus.store import Store, hurried
+from tests.conftest import Write
 
-Write = Callable[..., Manuscript]
 Failure = Callable[[Store, Path], contextlib.AbstractContextManager[None]]
 
 

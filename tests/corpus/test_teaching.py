@@ -1,50 +1,26 @@
 """What moderators taught holds at once, for the question nearly word for word, and through every change."""
 
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
 
 from corpus.answers import Answer, Verdict
-from corpus.articles import Manuscript
 from corpus.errors import PassageChanged, Unteachable
 from corpus.lessons import Lesson
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.store import Store
 from corpus.teaching import question_key
+from tests.conftest import Write
+from tests.corpus.paragraphs import BRIDGE, FERRY, MARKET, one_text
 
-Write = Callable[..., Manuscript]
-FERRY = (
-    "The new ferry to the islands leaves the northern pier at noon. It carries twenty-four vehicles, and the crossing "
-    "takes eighteen minutes in good weather and nearly half an hour when the wind comes from the east."
-)
-MARKET = (
-    "The market hall sells oysters, herring and mackerel until the evening bell has rung. Its oldest stall has been "
-    "kept by one family since the great fire, and they open it on every day of the year but one."
-)
-BRIDGE = (
-    "The council voted eleven to eight to put off work on the swing bridge. Its budget of forty-six million crowns "
-    "stays where it is, and the engineers were told to wait for another year."
-)
 QUESTION = "Is there a boat for my lorry?"
-
-
-def _text(*paragraphs: str) -> str:
-    return "\n\n".join(paragraphs)
 
 
 @pytest.fixture(name="article")
 def _article(library: Library, write: Write) -> str:
-    return library.publish(write(text=_text(BRIDGE, FERRY, MARKET)), by="ann").article.id
-
-
-@pytest.fixture(name="elsewhere")
-def _elsewhere(database_url: str) -> Iterator[Library]:
-    store = Store.open(database_url)
-    yield Library(store)
-    store.close()
+    return library.publish(write(text=one_text(BRIDGE, FERRY, MARKET)), by="ann").article.id
 
 
 def _ask(library: Library, text: str) -> Answer:
@@ -180,7 +156,7 @@ def test_a_lesson_follows_its_passage_into_a_new_revision(library: Library, arti
         ((MARKET, BRIDGE), None, changed),
         ((MARKET, changed, BRIDGE), 2, changed),
     ):
-        library.publish(write(text=_text(*paragraphs)), by="ann")
+        library.publish(write(text=one_text(*paragraphs)), by="ann")
         (lesson,) = library.school.lessons()
         answer = _ask(library, QUESTION)
         assert (number, words, number is None) == (lesson.number, lesson.words, lesson.is_lost)
@@ -191,7 +167,7 @@ def test_a_lesson_follows_its_passage_into_a_new_revision(library: Library, arti
 def test_a_lesson_goes_back_with_its_article(library: Library, article: str, write: Write) -> None:
     """What a publication moved or lost stands where it stood once that is undone; at once, and in another process."""
     lesson = _teach(library, article)
-    for text in (MARKET, _text(FERRY.replace("eighteen", "twenty"), MARKET)):
+    for text in (MARKET, one_text(FERRY.replace("eighteen", "twenty"), MARKET)):
         change = library.publish(write(text=text), by="ann").change
         assert change
         library.history.undo(article, change.id, by="ann")
@@ -217,7 +193,7 @@ def test_a_lesson_waits_for_an_article_that_was_removed(library: Library, articl
     _teach(library, article)
     library.remove(article, by="ann")
     assert (Verdict.NONE, ()) == (_ask(library, QUESTION).verdict, _ask(library, QUESTION).citations)
-    library.publish(write(text=_text(MARKET, FERRY)), by="ann")
+    library.publish(write(text=one_text(MARKET, FERRY)), by="ann")
     assert FERRY == _ask(library, QUESTION).citations[0].passage.text
 
 
@@ -225,7 +201,7 @@ def test_only_live_passages_of_the_collection_can_be_taught(library: Library, ar
     """A passage of an older revision, of a removed article or of another collection is refused, and nothing changes."""
     old = library.passages(article)[1]
     other = library.publish(write(title="Elsewhere"), by="ann", collection="other").article.id
-    library.publish(write(text=_text(FERRY, MARKET)), by="ann")
+    library.publish(write(text=one_text(FERRY, MARKET)), by="ann")
     for passage in (old, library.passages(other)[0]):
         with pytest.raises(PassageChanged):
             library.school.teach(QUESTION, passage, by="ann")
@@ -255,7 +231,7 @@ def test_teaching_while_others_ask_and_publish(library: Library, article: str, w
     for thread in threads:
         thread.start()
     for day in range(5):
-        library.publish(write(text=_text(BRIDGE, FERRY, f"{MARKET} On day {day} too.")), by="ann")
+        library.publish(write(text=one_text(BRIDGE, FERRY, f"{MARKET} On day {day} too.")), by="ann")
         library.school.unteach(_teach(library, article), by="ann")
     lesson = _teach(library, article)
     stop.set()
@@ -281,7 +257,7 @@ def test_every_change_of_lessons_and_synonyms_is_in_the_audit_log(library: Libra
 
 def test_synonyms_of_a_collection_hold_at_once_and_only_there(library: Library, article: str, write: Write) -> None:
     """A question in the other name finds the passage, says by which word, and loses it with the synonym."""
-    library.publish(write(title="Elsewhere", text=_text(FERRY, BRIDGE)), by="ann", collection="other")
+    library.publish(write(title="Elsewhere", text=one_text(FERRY, BRIDGE)), by="ann", collection="other")
     assert article and "jetliner" in _ask(library, "When does the jetliner leave?").missing
     assert library.school.add_synonyms(" ferry ,jetliner", by="ann")
     assert not library.school.add_synonyms("ferry, jetliner", by="ann")
