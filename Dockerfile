@@ -2,6 +2,7 @@
 
 FROM python:3.13-slim AS build
 WORKDIR /source
+RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev
 RUN python -m venv /opt/quoth
 COPY requirements.lock ./
 RUN /opt/quoth/bin/python -m pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
@@ -10,7 +11,7 @@ COPY bot bot
 COPY corpus corpus
 # Nothing in /opt/quoth is written to once it runs: the bytecode is made here, and what installs is taken out.
 RUN /opt/quoth/bin/python -m pip install --no-cache-dir --no-index --no-deps --no-build-isolation . \
- && /opt/quoth/bin/python -m pip uninstall --yes setuptools pip
+ && /opt/quoth/bin/python -m pip uninstall --yes cython setuptools pip
 
 FROM python:3.13-slim
 RUN python -m pip uninstall --yes --root-user-action ignore pip \

@@ -12,6 +12,7 @@ import httpx
 
 from bot.settings import Settings
 from corpus.errors import CorpusError, VectorsUnreadable
+from corpus.index import COMPILED
 from corpus.library import Library
 
 _PATIENCE = 5.0
@@ -39,6 +40,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """Look at everything, each finding as soon as it is known."""
     yield from _settings(settings)
     yield _database(settings)
+    yield _index()
     if settings.token:
         yield from _telegram(settings, settings.token.get_secret_value())
 
@@ -87,6 +89,16 @@ def _database(settings: Settings) -> Finding:
             f"opens ({place}) and holds no article. Add one: quoth articles add FILE",
         )
     return Finding(Mark.GOOD, "QUOTH_DATABASE", f"opens ({place}) and holds {_articles(articles)}.")
+
+
+def _index() -> Finding:
+    if COMPILED:
+        return Finding(Mark.GOOD, "Search", "runs as machine code.")
+    sentence = (
+        "is not compiled: as exact, and slow beyond some ten thousand paragraphs. "
+        "With a C compiler and Python's headers, install Quoth again."
+    )
+    return Finding(Mark.NOTE, "Search", sentence)
 
 
 def _articles(count: int) -> str:

@@ -29,7 +29,7 @@ _REMEMBERED = 1 << 16
 """How many words are remembered while passages are read."""
 _MANY = 2_000
 """Passages from which it is worth looking for what is left over from reading them."""
-_SEGMENT = ("offsets", "postings", "overflow", "overflow_tf", "steps", "bounds")
+_SEGMENT = ("offsets", "postings", "overflow", "overflow_tf", "tops", "bounds")
 _FORWARD = ("keys", "starts", "units")
 _BLOCK = ("blob", "ends", "hashes", "order", "buckets")
 _DAMAGED = (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError, MemoryError)

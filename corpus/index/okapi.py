@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import math
 import operator
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from rank_bm25 import BM25Okapi
@@ -15,8 +16,8 @@ from rank_bm25 import BM25Okapi
 from corpus.index.arrays import NOTHING, Array, Floats, Ints, added
 from corpus.index.codes import Numbers
 from corpus.index.forward import Forward
-from corpus.index.race import AskedTerm, Race
-from corpus.index.segment import Segment, norms
+from corpus.index.race import Race, Terms, rests
+from corpus.index.segment import Segment
 from corpus.index.vocabulary import Numbering, Vocabulary
 
 K1, B = 1.5, 0.75
@@ -24,13 +25,30 @@ K1, B = 1.5, 0.75
 _RECENT = 16_384
 """Passages in the recent segment, or removed ones in the base, beyond which a merge pays."""
 _REMEMBERED = 2_048
-_NOT_YET = AskedTerm(0.0, 0.0, 0, [])
-_FACTOR = operator.attrgetter("factor")
 _TINY = 1e-200
 
 T = TypeVar("T")
 Reading: TypeAlias = Callable[[Callable[[str], int]], Callable[[T], Iterable[int]]]
 """Given what numbers a token: what makes numbers of a passage."""
+
+
+class _Known(NamedTuple):
+    """A term, at weight 1; the largest factor is the most telling."""
+
+    factor: float
+    """idf * (k1 + 1)."""
+    bound: float
+    """No passage gets more from it."""
+    ranges: tuple[tuple[int, int], ...]
+    """Where its postings lie, by segment."""
+
+    def weighted(self, weight: float) -> _Known:
+        """The same term, counting for more or less."""
+        return _Known(self.factor * weight, self.bound * weight, self.ranges)
+
+
+_NOT_YET = _Known(0.0, 0.0, ())
+_FACTOR = operator.attrgetter("factor")
 
 
 def _of_tokens(number: Callable[[str], int]) -> Callable[[Any], Iterable[int]]:
@@ -84,15 +102,18 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
 
     def get_scores(self, query: Iterable[str] | Mapping[str, float]) -> Floats:
         """The score of every passage, by position."""
-        return np.delete(self._race(query).all_scores(), self._dead)
+        return np.array(self.get_batch_scores(query, np.arange(self.corpus_size)), np.float64)
 
     def get_batch_scores(
         self, query: Iterable[str] | Mapping[str, float], doc_ids: Sequence[int] | Ints
     ) -> list[float]:
         """The scores of the passages at these positions."""
-        race, slots = self._race(query), self._slots(np.asarray(doc_ids, np.int64).reshape(-1))
-        scores: list[float] = sum((race.looked_up(term, slots) for term in race.terms), np.zeros(len(slots))).tolist()
-        return scores
+        slots = self._slots(np.array(doc_ids, np.int64).reshape(-1))
+        scores = np.zeros(len(slots))
+        race = Race(slots.data, scores.data, *self._denominator)
+        for (_, postings, _), terms in zip(self._searched, self._terms(query), strict=True):
+            race.score(postings, terms)
+        return scores.tolist()
 
     # Asking.
 
@@ -101,10 +122,17 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
 
         A mapping gives each term's weight; weights that are not positive and finite are passed over.
         """
-        slots, scores = self._race(query).best(limit)
+        room = max(0, min(limit, self.corpus_size))
+        slots, scores = np.zeros(room, np.int64), np.zeros(room)
+        race = Race(slots.data, scores.data, *self._denominator)
+        if room:
+            for (_, postings, growth), terms in zip(self._searched, self._terms(query), strict=True):
+                race.run(postings, terms, growth)
+        slots, scores = slots[: race.held], scores[: race.held]
         return slots - np.searchsorted(self._dead, slots) if len(self._dead) else slots, scores
 
-    def _race(self, query: Iterable[str] | Mapping[str, float]) -> Race:
+    def _terms(self, query: Iterable[str] | Mapping[str, float]) -> list[Terms]:
+        """What is asked of each segment."""
         # A term that stands twice in a query weighs 2, as rank_bm25 has it.
         weights = query if isinstance(query, Mapping) else Counter(query)
         asked = []
@@ -112,10 +140,20 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
             known = self._asked(term) if 0 < weight < math.inf else None
             if known is not None:
                 asked.append(known if weight == 1 else known.weighted(weight))
-        return Race(sorted(asked, key=_FACTOR, reverse=True), self._norms, self.avgdl)
+        asked.sort(key=_FACTOR, reverse=True)
+        factors, rest = array("d", [term.factor for term in asked]), rests([term.bound for term in asked])
+        return [
+            Terms(
+                factors,
+                rest,
+                array("q", [term.ranges[i][0] for term in asked]),
+                array("q", [term.ranges[i][1] for term in asked]),
+            )
+            for i in range(len(self._searched))
+        ]
 
-    def _asked(self, term: str) -> AskedTerm | None:
-        """What is here of a term, at weight 1. The terms asked last are remembered: those of questions repeat."""
+    def _asked(self, term: str) -> _Known | None:
+        """What is here of a term. The terms asked last are remembered: those of questions repeat."""
         known = self._known.get(term, _NOT_YET)
         if known is not _NOT_YET:
             return known
@@ -124,20 +162,18 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         self._known[term] = found = self._found(term)
         return found
 
-    def _found(self, term: str) -> AskedTerm | None:
+    def _found(self, term: str) -> _Known | None:
         number = self.vocabulary.get(term)
         df = self.df.item(number) if number is not None and 0 < number < len(self.df) else 0
         if number is None or not df:
             return None
-        factor = idf(self.corpus_size, df) * (self.k1 + 1)
-        pieces, count, bound = [], 0, 0.0
-        for segment, growth in self._searched:
+        factor, bound, ranges = idf(self.corpus_size, df) * (self.k1 + 1), 0.0, []
+        for segment, _, growth in self._searched:
             low, high = segment.range_of(number)
+            ranges.append((low, high))
             if low < high:
-                pieces.append((segment, low, high))
-                count += high - low
                 bound = max(bound, segment.bounds.item(number) * growth)
-        return AskedTerm(factor, factor * min(bound, 1.0), count, pieces)
+        return _Known(factor, factor * min(bound, 1.0), tuple(ranges))
 
     # Terms.
 
@@ -284,11 +320,13 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         self.avgdl = terms / self.corpus_size if self.corpus_size else 0.0
         slope = self.k1 * self.b / self.avgdl if self.avgdl else 0.0
         # Not 0: a slope of 0 (b = 0) would make NaN of an infinite length, a base of 0 (b = 1) of an empty passage.
-        self._norms = norms(lengths, max(slope, _TINY), max(self.k1 * (1 - self.b), _TINY))
+        self._denominator = max(slope, _TINY), max(self.k1 * (1 - self.b), _TINY)
         if len(segments) == 1:
             segments += (Segment.of(len(lengths), Forward.read((), _of_tokens(vocabulary.add)), 1),)
         self._segments = tuple(
-            segment if len(segment.bounds) else segment.bounded(self._norms, self.avgdl) for segment in segments
+            each if len(each.bounds) else each.bounded(lengths, *self._denominator, self.avgdl) for each in segments
         )
-        self._known: dict[str, AskedTerm | None] = {}
-        self._searched = [(each, each.growth(self.avgdl)) for each in self._segments if len(each.postings)]
+        self._known: dict[str, _Known | None] = {}
+        self._searched = [
+            (each, each.raced(lengths), each.growth(self.avgdl)) for each in self._segments if len(each.postings)
+        ]

@@ -1,225 +1,197 @@
-"""The race for the k best: which passages of the segments score highest, without scoring all of them.
+# cython: annotation_typing=False, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""The race for the k best: which passages score highest, without scoring all of them.
 
-Terms come from the most telling (factor) to the most frequent. The rare ones are added up. The best of the passages met
-then get their whole scores, which gives a floor that k passages reach; from there on, a passage is new only where a
-term's share in it lifts it to that floor together with the bounds of the terms to come (MaxScore, Turtle & Flood 1995,
-"Query evaluation: strategies and optimizations"), and the frequent terms are looked up for the passages still in the
-race. All sums are 64-bit and run in that one order, so that the way a corpus is cut into segments can never be seen in
-a score.
+Terms come from the most telling (factor) to the most frequent. Each one's postings are gone through, and a passage met
+there is followed through the terms to come, as long as it can still be among the best (MaxScore, Turtle & Flood 1995,
+"Query evaluation: strategies and optimizations"). Blocks of postings whose largest share does not suffice are skipped
+(Ding & Suel 2011, "Faster top-k document retrieval using block-max indexes"), and the race is over once the terms to
+come do not suffice together. All sums are 64-bit and run in that one order, so that the way a corpus is cut into
+segments can never be seen in a score.
+
+`race.pxd` beside this file gives the types with which Cython compiles it; where there is no C compiler it runs as it
+stands, which is as exact and slower.
 """
 
 from __future__ import annotations
 
-import threading
+from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from typing import Any, TypeAlias
 
-import numpy as np
+_TF_BITS = 6
+_TF_MAX = 63
+_BLOCK_BITS = 6
+LAYOUT = (_TF_BITS, _TF_MAX, _BLOCK_BITS)
+"""A posting is slot << 6 | term frequency; 63 means "see overflow". Blocks are of 1 << 6 postings, across all terms."""
+_STRIDE = 4
+_SLACK = 1e-9
+"""Sums of bounds are rounded, too."""
 
-from corpus.index.arrays import NOTHING, Array, Floats, Ints
-from corpus.index.best import best, distinct, floor_of, kth_largest, leading, reaching
-from corpus.index.segment import TF_BITS, TF_MAX, Segment
-
-_LEADERS = 2
-"""So many times as many passages as are wanted get their whole scores for a floor …"""
-_MANY = 1_024
-"""… again after each term while more passages than these are in the race."""
-
-_local = threading.local()
+View: TypeAlias = Any
+"""What gives the numbers of an array one by one, fast: a memoryview, where nothing is compiled."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskedTerm:
-    """One term of a question: where its postings are, and what a passage can get from it."""
+class Postings:
+    """Of a segment, and what of its passages BM25 needs."""
 
-    factor: float
-    """weight * idf * (k1 + 1)."""
-    bound: float
-    """No contribution is larger."""
-    count: int
-    pieces: list[tuple[Segment, int, int]]
+    def __init__(self, packed: View, tops: View, overflow: View, overflow_tf: View, lengths: View) -> None:
+        """`tops`: of each block of postings, no share tf / (tf + norm) is larger. `lengths`: by slot, in terms."""
+        self.packed = packed
+        self.tops = tops
+        self.overflow = overflow
+        self.overflow_tf = overflow_tf
+        self.lengths = lengths
 
-    def weighted(self, weight: float) -> AskedTerm:
-        """The same term, counting for more or less."""
-        return AskedTerm(self.factor * weight, self.bound * weight, self.count, self.pieces)
+    def exact(self, place: int) -> int:
+        """The frequency of the posting there, which does not fit into it."""
+        low = 0
+        high = len(self.overflow)
+        while low < high:
+            middle = (low + high) >> 1
+            if self.overflow[middle] < place:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self.overflow) and self.overflow[low] == place:
+            return self.overflow_tf[low]  # type: ignore[no-any-return]
+        return _TF_MAX
+
+    def seek(self, low: int, high: int, slot: int) -> int:
+        """Where among postings[low:high] the first stands that is not before the slot; `high` where none is."""
+        wanted = slot << _TF_BITS
+        if low >= high or self.packed[low] >= wanted:
+            return low
+        stride = _STRIDE
+        end = low + stride
+        while end < high and self.packed[end] < wanted:
+            low = end
+            stride += stride
+            end += stride
+        end = min(end, high)
+        size = end - low
+        while size > 1:  # without a branch that a processor would have to guess
+            half = size >> 1
+            low += half * (self.packed[low + half] < wanted)
+            size -= half
+        return low + 1
 
 
-@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is asked of a segment: the most telling term first."""
+
+    def __init__(self, factors: View, rest: View, lows: View, highs: View) -> None:
+        """`factors`: weight * idf * (k1 + 1). `rest`: what the terms from each on can give at most, and 0."""
+        self.factors = factors
+        self.rest = rest
+        self.lows = lows
+        self.highs = highs
+        self.count = len(factors)
+        self.at = array("q", bytes(8 * self.count))
+
+
 class Race:
-    """Terms asked for, over passages with these norms."""
+    """The best passages of the segments gone through so far: best first, ties by slot."""
 
-    terms: list[AskedTerm]
-    """The most telling first."""
-    norms: Floats
-    """By slot, the passage's part in BM25's denominator."""
-    mean_length: float
-    batch: int = 16_384
-    """Postings added up without a look at each: below this, a NumPy call costs more than its work …"""
-    share: int = 32
-    """… and up to so many times fewer than there are passages."""
-    walk: int = 16
-    """A posting is walked past in so much less time than one is looked up."""
+    def __init__(self, slots: View, scores: View, slope: float, base: float) -> None:
+        """Room for the best. A passage's part in BM25's denominator is slope * length + base."""
+        self.slots = slots
+        self.scores = scores
+        self.slope = slope
+        self.base = base
+        self.k = len(slots)
+        self.held = 0
+        self.floor = 0.0
 
-    def best(self, k: int) -> tuple[Ints, Floats]:
-        """Slots and scores of the k best, best first, ties by slot."""
-        if not self.terms or k < 1:
-            return NOTHING, np.zeros(0)
-        totals = _zeros(len(self.norms))
-        rare = self._rare()
-        slots, gains = self._scored(self.terms[:rare])
-        np.add.at(totals, slots, gains)
-        touched, sums = [slots], totals.take(slots)
-        if rare < len(self.terms):
-            slots, sums = self._finished(totals, touched, rare, sums, k)
-        met, scores = leading(slots, sums, k)
-        for slots in touched:
-            totals[slots] = 0.0
-        _local.totals = totals
-        return best(met, scores, k)
+    def run(self, postings: Postings, terms: Terms, growth: float) -> None:
+        """Go through a segment, whose shares may have grown by so much since its tops were found."""
+        for i in range(terms.count):
+            if terms.rest[i] < self.floor:
+                break
+            self.follow(postings, terms, i, growth)
 
-    def all_scores(self) -> Floats:
-        """The score of every slot."""
-        scores = np.zeros(len(self.norms))
-        for term in self.terms:
-            slots, gains = self._scored([term])
-            scores[slots] += gains
-        return scores
+    def follow(self, postings: Postings, terms: Terms, i: int, growth: float) -> None:
+        """The passages that have the term i."""
+        for j in range(i + 1, terms.count):
+            terms.at[j] = terms.lows[j]
+        place = terms.lows[i]
+        high = terms.highs[i]
+        factor = terms.factors[i]
+        while place < high:
+            block = place >> _BLOCK_BITS
+            end = min((block + 1) << _BLOCK_BITS, high)
+            least = self.floor - terms.rest[i + 1]
+            if postings.tops[block] * growth * factor < least:
+                place = end
+            while place < end:
+                packed = postings.packed[place]
+                tf = packed & _TF_MAX
+                if tf == _TF_MAX:
+                    tf = postings.exact(place)
+                norm = postings.lengths[packed >> _TF_BITS] * self.slope + self.base
+                if tf * factor >= least * (tf + norm):
+                    self.finish(postings, terms, i, packed >> _TF_BITS, tf / (tf + norm) * factor)
+                place += 1
 
-    def looked_up(self, term: AskedTerm, slots: Ints) -> Floats:
-        """The term's contributions to these slots; 0 where a passage lacks it."""
-        found = np.zeros(len(slots))
-        for segment, low, high in term.pieces:
-            at, tf = segment.tf_in(low, high, slots)
-            found[at] = self._gains(term, slots.take(at), tf)
-        return found
+    def finish(self, postings: Postings, terms: Terms, i: int, slot: int, score: float) -> None:
+        """Add to the score of a passage after the term i what the other terms give, unless it falls behind."""
+        norm = postings.lengths[slot] * self.slope + self.base
+        for j in range(i + 1, terms.count):
+            if score + terms.rest[j] < self.floor:
+                return
+            place = postings.seek(terms.at[j], terms.highs[j], slot)
+            terms.at[j] = place
+            if place < terms.highs[j] and postings.packed[place] >> _TF_BITS == slot:
+                tf = postings.packed[place] & _TF_MAX
+                if tf == _TF_MAX:
+                    tf = postings.exact(place)
+                score += tf / (tf + norm) * terms.factors[j]
+        if score >= self.floor and score > 0.0:
+            self.enter(slot, score)
 
-    def _rare(self) -> int:
-        """How many of the terms are rare enough to be added up."""
-        left = max(self.batch, len(self.norms) // self.share)
-        for i, term in enumerate(self.terms):
-            left -= term.count
-            if left < 0:
-                return i
-        return len(self.terms)
+    def enter(self, slot: int, score: float) -> None:
+        """Take a passage among the best. One that comes by a later term, and so with less, is there or was beaten."""
+        for i in range(self.held):
+            if self.slots[i] == slot:
+                return
+        i = self.held
+        if i == self.k:
+            i -= 1
+            if score < self.scores[i] or (score == self.scores[i] and slot > self.slots[i]):
+                return
+        else:
+            self.held += 1
+        while i > 0 and (self.scores[i - 1] < score or (self.scores[i - 1] == score and self.slots[i - 1] > slot)):
+            self.scores[i] = self.scores[i - 1]
+            self.slots[i] = self.slots[i - 1]
+            i -= 1
+        self.scores[i] = score
+        self.slots[i] = slot
+        if self.held == self.k:
+            self.floor = self.scores[self.k - 1] * (1 - _SLACK)
 
-    def _scored(self, terms: Sequence[AskedTerm]) -> tuple[Ints, Floats]:
-        """Slots and contributions of all postings of these terms, term after term."""
-        pieces = [piece for term in terms for piece in term.pieces]
-        if not pieces:
-            return NOTHING, np.zeros(0)
-        parts = [segment.postings[low:high] for segment, low, high in pieces]
-        packed = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        tf: Array = packed & TF_MAX
-        if any(segment.overflows(low, high) for segment, low, high in pieces):
-            tf = np.concatenate(
-                [segment.tf_of(part, low) for part, (segment, low, _) in zip(parts, pieces, strict=True)]
-            )
-        slots = (packed >> TF_BITS).astype(np.int64)
-        gains = self._shares(slots, tf)
-        start = 0
-        for term in terms:
-            gains[start : start + term.count] *= term.factor
-            start += term.count
-        return slots, gains
-
-    def _shares(self, slots: Ints, tf: Array) -> Floats:
-        """By posting, tf / (tf + norm)."""
-        shares = self.norms.take(slots)
-        shares += tf
-        return np.divide(tf, shares, out=shares)
-
-    def _gains(self, term: AskedTerm, slots: Ints, tf: Array) -> Floats:
-        gains = self._shares(slots, tf)
-        gains *= term.factor
-        return gains
-
-    def _finished(self, totals: Floats, touched: list[Ints], start: int, scores: Floats, k: int) -> tuple[Ints, Floats]:
-        """Slots and scores of the passages that may be among the best, once the terms from `start` on are known too.
-
-        Those touched were met before, some of them often, and have their sums in `totals`. So have those that are met
-        here; they are touched then.
-        """
-        rest = _suffix_sums([term.bound for term in self.terms])
-        met, floor = touched[0], 0.0
-        for i in range(start, len(self.terms)):
-            if i == start or len(met) > _MANY:
-                floor = max(floor, self._floor(totals, i, met, scores, k))
-                met = met.take(reaching(scores, safely(floor - rest[i])))
-            fresh = self._added(self.terms[i], safely(floor - rest[i + 1]), met, totals)
-            if len(fresh):
-                touched.append(fresh)
-                met = np.concatenate([met, fresh])
-            scores = totals.take(met)
-        return met, scores
-
-    def _added(self, term: AskedTerm, least: float, met: Ints, totals: Floats) -> Ints:
-        """Add the term to the totals that may be so large with it; returns passages that may be new."""
-        if term.count < max(len(met) * self.walk, self.batch):
-            return self._walked(term, least, totals)
-        fresh = self._fresh(term, least, totals)
-        self._look_up(term, met, totals)
-        return fresh
-
-    def _floor(self, totals: Floats, start: int, slots: Ints, sums: Floats, k: int) -> float:
-        """A score that k passages reach: the k-th among the whole scores of some that lead before the term `start`."""
-        if sum([term.count for term in self.terms[start:]]) < self.batch * 2:
-            return floor_of(slots, sums, k)
-        least = floor_of(slots, sums, k * _LEADERS)
-        leaders = [slots.compress(sums >= least)]
-        if not least:  # there are few, or nobody knows
-            leaders += [segment.top(low, high, k * _LEADERS) for segment, low, high in self.terms[start].pieces]
-        slots = distinct(np.concatenate(leaders))
-        scores = totals.take(slots)
-        for term in self.terms[start:]:
-            scores += self.looked_up(term, slots)
-        return kth_largest(scores, k)
-
-    def _walked(self, term: AskedTerm, least: float, totals: Floats) -> Ints:
-        """Add the term to the passages that may have so much with it; which they are."""
-        found = []
-        for segment, low, high in term.pieces:
-            factor = term.factor * segment.growth(self.mean_length)
-            slots, tf = segment.reaching(low, high, totals, least, factor)
-            totals[slots] += self._gains(term, slots, tf)
-            found.append(slots)
-        return found[0] if len(found) == 1 else np.concatenate(found)
-
-    def _fresh(self, term: AskedTerm, least: float, totals: Floats) -> Ints:
-        """Passages not met before to which the term gives so much, which is their total then."""
-        if least > term.bound:
-            return NOTHING
-        share = least / term.factor
-        found = [segment.sharing(low, high, share, self.mean_length) for segment, low, high in term.pieces]
-        slots, tf = (np.concatenate(parts) for parts in zip(*found, strict=True))
-        new = (totals.take(slots) == 0).nonzero()[0]
-        met: Ints = slots.take(new)
-        totals[met] = self._gains(term, met, tf.take(new))
-        return met
-
-    def _look_up(self, term: AskedTerm, met: Ints, totals: Floats) -> None:
-        """Add the term to the passages met, one by one."""
-        for segment, low, high in term.pieces:
-            at, tf = segment.tf_in(low, high, met)
-            slots = met.take(at)
-            totals[slots] += self._gains(term, slots, tf)
+    def score(self, postings: Postings, terms: Terms) -> None:
+        """Add to the scores of all slots what the segment gives, whichever they are."""
+        for j in range(terms.count):
+            place = terms.lows[j]
+            for i in range(self.k):
+                slot = self.slots[i]
+                if i > 0 and self.slots[i - 1] > slot:
+                    place = terms.lows[j]
+                place = postings.seek(place, terms.highs[j], slot)
+                if place < terms.highs[j] and postings.packed[place] >> _TF_BITS == slot:
+                    tf = postings.packed[place] & _TF_MAX
+                    if tf == _TF_MAX:
+                        tf = postings.exact(place)
+                    norm = postings.lengths[slot] * self.slope + self.base
+                    self.scores[i] += tf / (tf + norm) * terms.factors[j]
 
 
-def safely(floor: float) -> float:
-    """A little less, for sums that were rounded."""
-    return floor - abs(floor) * 1e-9
-
-
-def _zeros(size: int) -> Floats:
-    """Zeros, used again by the thread that puts them back.
-
-    Should a question fail half-way, nobody meets what it leaves.
-    """
-    found: Floats | None = getattr(_local, "totals", None)
-    _local.totals = None
-    return np.zeros(size) if found is None or len(found) != size else found
-
-
-def _suffix_sums(bounds: Sequence[float]) -> list[float]:
-    """What the terms from i on can add at most, for i = 0 … n."""
-    return [*accumulate(reversed(bounds), initial=0.0)][::-1]
+def rests(bounds: Sequence[float]) -> array[float]:
+    """What the terms from i on can give at most, for i = 0 … n."""
+    total = 0.0
+    found = array("d", [0.0])
+    for bound in reversed(bounds):
+        total += bound
+        found.append(total)
+    found.reverse()
+    return found

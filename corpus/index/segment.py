@@ -7,41 +7,21 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from corpus.index.arrays import Array, Floats, Ints, ascends, ends, repeated, require
+from corpus.index.arrays import Array, Floats, ascends, ends, repeated, require
 from corpus.index.codes import Numbers
 from corpus.index.forward import Forward
+from corpus.index.race import LAYOUT, Postings
 
-TF_BITS = 6
-TF_MAX = (1 << TF_BITS) - 1
-"""A posting is slot << 6 | term frequency; 63 means "see overflow"."""
+TF_BITS, TF_MAX, BLOCK_BITS = LAYOUT
 MAX_SLOTS = 1 << (32 - TF_BITS)
 _SORTED_AT_ONCE = 1 << 22
 """Tokens inverted in one go, which bounds the memory that building takes beside its result."""
 _BOUNDED_AT_ONCE = 1 << 20
 _RADIX = 1 << 16
-_ROW_SHARE = 16
-"""A term that more than a sixteenth of the passages have is looked up in a row of bytes …"""
-_ROWS = 32
-"""… of which so many are kept."""
-_FEW = 64
-_STEPS = 255
-"""Shares are kept in steps of 1/255, rounded down."""
-_TOPS = 4
 
 
-def _no_steps() -> Array:
-    return np.zeros(0, np.uint8)
-
-
-def _no_bounds() -> Array:
+def _nothing() -> Array:
     return np.zeros(0, np.float32)
-
-
-def norms(lengths: Array, slope: float, base: float) -> Floats:
-    """The passages' part in BM25's denominator: k1 * (1 - b + b * length / mean) = slope * length + base."""
-    result: Floats = np.multiply(lengths, slope, dtype=np.float64)
-    result += base
-    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +38,12 @@ class Segment:
     """Where the postings lie whose frequency does not fit …"""
     overflow_tf: Array
     """… and that frequency."""
-    steps: Array = field(default_factory=_no_steps)
-    """Of each posting, its share tf / (tf + norm) in steps, with the mean length of that time."""
-    bounds: Array = field(default_factory=_no_bounds)
-    """No share of the term is larger."""
+    tops: Array = field(default_factory=_nothing)
+    """Of each block of postings: no share tf / (tf + norm) is larger, with the mean length of that time."""
+    bounds: Array = field(default_factory=_nothing)
+    """Nor is one of the term larger."""
     mean_length: float = 0.0
     """Of passages, when the shares were found."""
-    rows: dict[int, Array] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, first: int, forward: Forward, terms: int) -> Segment:
@@ -83,57 +62,30 @@ class Segment:
         postings = slot << np.uint32(TF_BITS) | np.minimum(tf, TF_MAX).astype(np.uint32)
         return cls(first, forward, ends(frequencies), postings, overflow, tf[overflow].astype(np.int64))
 
-    def bounded(self, norms: Floats, mean_length: float) -> Segment:
-        """With the shares and the largest of each term, found in pieces to spare memory."""
-        bounds, steps = np.zeros(len(self.offsets) - 1, np.float32), np.empty(len(self.postings), np.uint8)
+    def bounded(self, lengths: Array, slope: float, base: float, mean_length: float) -> Segment:
+        """With the largest shares of each block and of each term, found in pieces to spare memory."""
+        tops, bounds = [_nothing()], np.zeros(len(self.offsets) - 1, np.float32)
         offsets = self.offsets.astype(np.int64)
         for low in range(0, len(self.postings), _BOUNDED_AT_ONCE):
-            shares = self.shares(low, min(low + _BOUNDED_AT_ONCE, len(self.postings)), norms)
-            steps[low : low + len(shares)] = shares * _STEPS
+            shares = self.shares(low, min(low + _BOUNDED_AT_ONCE, len(self.postings)), lengths, slope, base)
+            shares *= 1 + 1e-6  # 32 bits may round down
+            tops.append(np.maximum.reduceat(shares, np.arange(0, len(shares), 1 << BLOCK_BITS)).astype(np.float32))
             begin = int(np.searchsorted(offsets, low, "right")) - 1
             end = int(np.searchsorted(offsets, low + len(shares), "left"))
             cuts = np.maximum(offsets[begin:end] - low, 0)
             present = np.flatnonzero(np.diff(cuts, append=len(shares)) > 0)
-            tops = np.maximum.reduceat(shares, cuts[present]) * (1 + 1e-6)  # 32 bits may round down
-            bounds[present + begin] = np.maximum(bounds[present + begin], tops)
-        return replace(self, bounds=bounds, steps=steps, mean_length=mean_length)
+            largest = np.maximum.reduceat(shares, cuts[present])
+            bounds[present + begin] = np.maximum(bounds[present + begin], largest)
+        return replace(self, tops=np.concatenate(tops), bounds=bounds, mean_length=mean_length)
+
+    def raced(self, lengths: Array) -> Postings:
+        """What the race needs; `lengths` by slot, in 32-bit floats."""
+        parts = self.postings, self.tops, self.overflow, self.overflow_tf, lengths
+        return Postings(*(part.data for part in parts))
 
     def growth(self, mean_length: float) -> float:
         """How many times as large as it was a share can be: at most what the mean length has grown since."""
         return max(1.0, mean_length / self.mean_length) if self.mean_length else 1.0
-
-    def sharing(self, low: int, high: int, share: float, mean_length: float) -> tuple[Ints, Array]:
-        """The slots of those of postings[low:high] whose share may be so large now, and the frequencies."""
-        step = int(max(0.0, share) * (1 - 1e-9) / self.growth(mean_length) * _STEPS)
-        return self._chosen(low, high, self._from_step(low, high, step))
-
-    def reaching(self, low: int, high: int, totals: Floats, least: float, factor: float) -> tuple[Ints, Array]:
-        """The slots of those of postings[low:high] whose total may be so large with their share, and the frequencies.
-
-        `factor` is what a whole share adds, with its growth.
-        """
-        step = np.float32(factor / _STEPS * (1 + 1e-6))
-        reach = totals.take((self.postings[low:high] >> TF_BITS).astype(np.int64))
-        reach += self.steps[low:high] * step
-        return self._chosen(low, high, (reach >= least - step).nonzero()[0])
-
-    def _chosen(self, low: int, high: int, at: Ints) -> tuple[Ints, Array]:
-        packed = self.postings[low:high].take(at)
-        tf = self.tf_of(self.postings[low:high], low).take(at) if self.overflows(low, high) else packed & TF_MAX
-        return (packed >> TF_BITS).astype(np.int64), tf
-
-    def top(self, low: int, high: int, k: int) -> Ints:
-        """The slots of some of postings[low:high] with large shares: k or more, where there are so many."""
-        width = (high - low) // (k * _TOPS)
-        least = 0
-        if width > 1:
-            tops = self.steps[low : low + width * k * _TOPS].reshape(width, k * _TOPS).max(axis=0)
-            least = int(np.partition(tops, len(tops) - k)[len(tops) - k])
-        return self._chosen(low, high, self._from_step(low, high, least)[: k * _TOPS])[0]
-
-    def _from_step(self, low: int, high: int, step: int) -> Ints:
-        """Which of postings[low:high] have a share of so many steps or more."""
-        return (self.steps[low:high] >= np.uint8(min(step, _STEPS))).nonzero()[0]
 
     def frequencies(self) -> Array:
         """In how many of these passages each term stands."""
@@ -145,11 +97,14 @@ class Segment:
             return 0, 0
         return self.offsets.item(term), self.offsets.item(term + 1)
 
-    def shares(self, low: int, high: int, norms: Floats) -> Floats:
-        """Give tf / (tf + norm) of postings[low:high]: a term's contribution but for its factor."""
+    def shares(self, low: int, high: int, lengths: Array, slope: float, base: float) -> Floats:
+        """Of postings[low:high], tf / (tf + slope * length + base): a term's contribution but for its factor."""
         packed = self.postings[low:high]
         tf = self.tf_of(packed, low)
-        return tf / (tf + norms.take(packed >> TF_BITS))
+        norms = np.multiply(lengths.take(packed >> TF_BITS), slope, dtype=np.float64)
+        norms += base
+        norms += tf
+        return np.divide(tf, norms, out=norms)
 
     def tf_of(self, packed: Array, low: int) -> Floats:
         """The term frequencies of postings[low : low + len(packed)]."""
@@ -166,45 +121,13 @@ class Segment:
         i, j = self.overflow.searchsorted((low, high))
         return bool(i < j)
 
-    def has_row(self, low: int, high: int) -> bool:
-        """Whether the term of postings[low:high] is so frequent that it is looked up in a row."""
-        return (high - low) * _ROW_SHARE > len(self.forward) and not self.overflows(low, high)
-
-    def tf_in(self, low: int, high: int, slots: Ints) -> tuple[Ints, Array]:
-        """Which of the slots have the term whose postings are postings[low:high], and how often."""
-        if len(slots) > _FEW and self.has_row(low, high):
-            tf = self._row(low, high).take(slots - (self.first - 1), mode="clip")
-            at = tf.nonzero()[0]
-            return at, tf.take(at)
-        postings, wanted = self.postings[low:high], (slots << TF_BITS).astype(np.uint32)
-        place = postings.searchsorted(wanted)
-        found = postings.take(place, mode="clip")
-        at = ((found ^ wanted) <= TF_MAX).nonzero()[0]
-        exact = self.tf_of(postings, low).take(place.take(at)) if self.overflows(low, high) else found.take(at) & TF_MAX
-        return at, exact
-
-    def _row(self, low: int, high: int) -> Array:
-        """The frequency of a frequent term in every passage, in one byte each, made at first need.
-
-        A zero at either end stands for the passages of other segments.
-        """
-        row = self.rows.get(low)
-        if row is None:
-            row = np.zeros(len(self.forward) + 2, np.uint8)
-            packed = self.postings[low:high]
-            row[(packed >> TF_BITS).astype(np.int64) - (self.first - 1)] = packed & TF_MAX
-            if len(self.rows) >= _ROWS:
-                self.rows.pop(next(iter(self.rows), low), None)
-            self.rows[low] = row
-        return row
-
     def check(self, terms: int, little_words: int) -> None:
         """Raise ValueError unless all references stay within the arrays."""
         self.forward.check(terms, little_words)
         require(len(self.offsets) == terms + 1, ascends(self.offsets, len(self.postings)), not self.offsets[1])
         require(
             len(self.bounds) == terms,
-            len(self.steps) == len(self.postings),
+            len(self.tops) == -(-len(self.postings) >> BLOCK_BITS),
             len(self.overflow) == len(self.overflow_tf),
         )
         require(not len(self.postings) or self.postings.max() >> TF_BITS < len(self.forward))

@@ -1,9 +1,13 @@
 """Scores are rank_bm25's to nine digits, however the passages came in, and the best are the best."""
 
+import importlib.util
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from corpus.index import Okapi, idf
+import corpus.index
+from corpus.index import COMPILED, Okapi, idf
 from corpus.terms import LITTLE, SENTENCE_END
 
 WORDS = st.sampled_from([*"abcdefgh", "é", "\ud800", "long" * 9, "\x00", SENTENCE_END, f"{LITTLE}the", LITTLE])
@@ -24,6 +29,19 @@ PARAMETERS = st.sampled_from([(1.5, 0.75), (1.2, 0.0), (0.9, 1.0), (2.0, 0.3)])
 CHANGE = st.tuples(
     st.sets(st.integers(0, 12), max_size=4), st.lists(st.tuples(st.integers(0, 12), PASSAGES), max_size=5)
 )
+
+
+def _source() -> ModuleType:
+    """The race as Python runs it."""
+    path = Path(corpus.index.__file__).with_name("race.py")
+    spec = importlib.util.spec_from_file_location("race", path)
+    assert spec
+    assert spec.loader
+    spec.loader.exec_module(module := importlib.util.module_from_spec(spec))
+    return module
+
+
+SOURCE = _source()
 
 
 class Formula(BM25Okapi):
@@ -107,8 +125,7 @@ def _assert_same(full: Okapi, index: Okapi, passages: list[tuple[int, list[str]]
 
 @pytest.mark.parametrize("overflowing", [0, 1])
 @pytest.mark.parametrize("count", [300, 4000])
-@pytest.mark.parametrize(("batch", "walk"), [(16_384, 16), (1024, 16), (64, 0), (64, 1000), (1, 0), (1, 16)])
-def test_no_shortcut_loses_a_passage(count: int, batch: int, walk: int, overflowing: int) -> None:
+def test_no_shortcut_loses_a_passage(count: int, overflowing: int) -> None:
     """Whatever path a question takes through a large index: the best are those with the highest of all scores."""
     generator = np.random.default_rng(count)
     passages = _zipfian(generator, count)
@@ -119,15 +136,46 @@ def test_no_shortcut_loses_a_passage(count: int, batch: int, walk: int, overflow
     half = Okapi.build(head)
     half = half.replace(np.flatnonzero(np.isin(half.keys, [3, 4])), tail)
     rest = Okapi.build([passage for passage in head if passage[0] not in {3, 4}] + tail)
-    for _ in range(20):
+    for _ in range(60):
         query = {f"t{j}": float(w) for j, w in zip(generator.choice(420, 9), generator.random(9) + 0.01, strict=True)}
         scores = half.get_scores(query)
         for k in (1, 10, 50):
             order = _best(scores, k)
-            slots, found = replace(half._race(query), batch=batch, share=5000, walk=walk).best(k)
-            assert scores[order].tolist() == found.tolist()
-            assert order == (slots - np.searchsorted(half._dead, slots)).tolist()
             assert (order, scores[order].tolist()) == _found(half, query, k) == _found(rest, query, k)
+
+
+@settings(max_examples=100, deadline=None)
+@given(CORPORA, QUERIES, PARAMETERS, st.integers(1, 8))
+def test_it_runs_uncompiled_too(
+    corpus: list[list[str]], query: dict[str, float], parameters: tuple[float, float], k: int
+) -> None:
+    """Where there is no C compiler, the same passages come with the same scores, to the last bit."""
+    index = Okapi(corpus + [["a"] * 70] * (len(corpus) // 2), *parameters)
+    slots, scores = np.zeros(k, np.int64), np.zeros(k)
+    best = SOURCE.Race(slots.data, scores.data, *index._denominator)
+    all_slots, all_scores = np.arange(len(index)), np.zeros(len(index))
+    every = SOURCE.Race(all_slots.data, all_scores.data, *index._denominator)
+    for postings, terms, growth in _uncompiled(index, query):
+        best.run(postings, terms, growth)
+        every.score(postings, terms)
+    assert _found(index, query, k) == (slots[: best.held].tolist(), scores[: best.held].tolist())
+    assert index.get_scores(query).tolist() == all_scores.tolist()
+
+
+def _uncompiled(index: Okapi, query: Mapping[str, float]) -> Iterator[tuple[Any, Any, float]]:
+    known = [(index._asked(term), weight) for term, weight in query.items()]
+    terms = sorted((term.weighted(weight) for term, weight in known if term), key=lambda term: -term.factor)
+    for i, (segment, _, growth) in enumerate(index._searched):
+        parts = segment.postings, segment.tops, segment.overflow, segment.overflow_tf, index._lengths
+        lows, highs = ([term.ranges[i][end] for term in terms] for end in (0, 1))
+        asked = SOURCE.Terms([term.factor for term in terms], SOURCE.rests([t.bound for t in terms]), lows, highs)
+        yield SOURCE.Postings(*(part.data for part in parts)), asked, growth
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler here")
+def test_it_is_compiled_here() -> None:
+    """Where there is one, nobody is answered at the speed of loops in Python."""
+    assert COMPILED
 
 
 def _zipfian(generator: np.random.Generator, count: int) -> list[tuple[int, list[str]]]:
