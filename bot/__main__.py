@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import __version__, articles, keeping, taught
-from bot.entrance import WRONG_USE, fail, opened
+from bot import __version__
+from bot.commandline import articles, keeping, taught
+from bot.commandline.entrance import WRONG_USE, fail, opened
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -91,8 +92,8 @@ def run() -> None:
 @app.command()
 def doctor() -> None:
     """Check settings, database, token, privacy and inline mode; say what to change, and where."""
-    from bot.doctor import Mark, examine
-    from bot.terminal import Terminal
+    from bot.commandline.doctor import Mark, examine
+    from bot.commandline.terminal import Terminal
 
     styles = {Mark.GOOD: "green", Mark.NOTE: "yellow", Mark.BAD: "bold red"}
     terminal, marks = Terminal(), set()
@@ -108,8 +109,8 @@ def audit(
     json: Annotated[bool, typer.Option("--json", help="Write JSON, one object a line.")] = False,
 ) -> None:
     """Tell who changed what, newest first. Nothing in this log can be changed or deleted."""
-    from bot.lines import audit_line
-    from bot.terminal import Terminal
+    from bot.commandline.lines import audit_line
+    from bot.commandline.terminal import Terminal
 
     terminal = Terminal()
     with opened() as library:
@@ -127,8 +128,8 @@ def report(
     collection: Annotated[str, typer.Option(help="Which articles.")] = "main",
 ) -> None:
     """Tell what was asked of the articles, and which passages answer and which never do. Nobody is named."""
-    from bot.newsroom.report import numbers, page
-    from bot.terminal import Terminal
+    from bot.commandline.report import numbers, page
+    from bot.commandline.terminal import Terminal
     from corpus.coverage import coverage
 
     with opened() as library:
@@ -158,7 +159,7 @@ def evaluate(
     ] = False,
 ) -> None:
     """Ask questions with known passages, and count what comes of them."""
-    from bot import evaluations
+    from bot.commandline import evaluations
 
     settings = _settings()
     if serve:
@@ -178,8 +179,8 @@ def _settings() -> Settings:
 def _chat(settings: Settings) -> None:
     from platformdirs import user_state_path
 
-    from bot.chat import Chat, typed
-    from bot.terminal import Terminal
+    from bot.commandline.chat import Chat, typed
+    from bot.commandline.terminal import Terminal
 
     interactive = sys.stdin.isatty()
     with opened(settings) as library:
@@ -198,28 +199,35 @@ def _run(settings: Settings) -> None:
         fail("QUOTH_TOKEN is not set: @BotFather gives a token; put it into .env, as .env.example shows.", WRONG_USE)
     # Until PTB listens for it. Without a handler, a first process (as in a container) never hears SIGTERM.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    from telegram.error import InvalidToken, NetworkError
+
     from bot import application, logs
 
     logs.set_up(settings)
-    with opened(settings) as library:
-        application.run(settings, library)
+    try:
+        with opened(settings) as library:
+            application.run(settings, library)
+    except InvalidToken:  # PTB's message repeats the token
+        fail("QUOTH_TOKEN: Telegram does not know this token; @BotFather shows the one that is valid now.", WRONG_USE)
+    except NetworkError:
+        fail(f"QUOTH_API_URL: nothing that speaks the Bot API was reached at {settings.api_url}.", WRONG_USE)
 
 
 def _lines() -> Iterator[str]:
-    from bot.lines import questions
+    from bot.commandline.lines import questions
 
     return questions(sys.stdin.buffer)
 
 
 def _answer_json(library: Library, text: str) -> None:
-    from bot.lines import answer_line
+    from bot.commandline.lines import answer_line
 
     sys.stdout.write(answer_line(library, text) + "\n")
 
 
 def _answer(library: Library, text: str) -> None:
-    from bot.lines import TOO_LONG, query
-    from bot.terminal import Terminal
+    from bot.commandline.lines import TOO_LONG, query
+    from bot.commandline.terminal import Terminal
 
     asked = query(text)
     if asked is None:

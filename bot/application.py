@@ -7,7 +7,6 @@ import datetime as dt
 import uvloop
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
-from telegram.error import InvalidToken, NetworkError
 from telegram.ext import (
     AIORateLimiter,
     ApplicationBuilder,
@@ -59,7 +58,6 @@ from bot.access import (
 )
 from bot.context import BotData, Context, Quoth
 from bot.delivery import Delivery
-from bot.entrance import WRONG_USE, fail
 from bot.error_handler import report
 from bot.groups import ASKED, COMMAND, WORDS
 from bot.guests import GUEST
@@ -189,7 +187,7 @@ def handlers(library: Library) -> list[BaseHandler[Update, Context, None]]:
 def build_application(settings: Settings, library: Library, request: BaseRequest | None = None) -> Quoth:
     """Put the parts together; `request` takes the place of the network in tests."""
     if settings.token is None:
-        fail("QUOTH_TOKEN is not set.", WRONG_USE)
+        raise ValueError("QUOTH_TOKEN is not set.")
     pace = Pace(is_near=library.is_near)
     received = Received(library.inbox, pace)
     application = (
@@ -223,9 +221,4 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
 
 def run(settings: Settings, library: Library) -> None:
     """Serve Telegram by long polling until SIGTERM or Ctrl-C."""
-    try:
-        uvloop.run(serving.serve(build_application(settings, library), on_stop=serving.end_soon))
-    except InvalidToken:  # PTB's message repeats the token
-        fail("QUOTH_TOKEN: Telegram does not know this token; @BotFather shows the one that is valid now.", WRONG_USE)
-    except NetworkError:
-        fail(f"QUOTH_API_URL: nothing that speaks the Bot API was reached at {settings.api_url}.", WRONG_USE)
+    uvloop.run(serving.serve(build_application(settings, library), on_stop=serving.end_soon))

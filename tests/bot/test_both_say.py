@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.lines import answer_line
+from bot.commandline.lines import answer_line
 from corpus.articles import Manuscript
 from corpus.library import Library
 from tests.bot.talk import Talk

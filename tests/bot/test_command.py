@@ -12,8 +12,8 @@ import pytest
 from typer.testing import Result
 
 from bot import __version__
-from bot.lines import TOO_LONG
-from bot.terminal import HEADLINES
+from bot.commandline.lines import TOO_LONG
+from bot.commandline.terminal import HEADLINES
 from corpus.answers import Verdict
 from corpus.library import Library
 from corpus.queries import Query

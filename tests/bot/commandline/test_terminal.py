@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from bot.terminal import BOTH_SAY, HEADLINES, Terminal
+from bot.commandline.terminal import BOTH_SAY, HEADLINES, Terminal
 from corpus.answers import Answer, Citation, Match, Verdict
 from corpus.articles import Article, Revision
 from corpus.passages import Passage

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.articles import BY
-from bot.entrance import WRONG_USE, fail, opened
+from bot.commandline.articles import BY
+from bot.commandline.entrance import WRONG_USE, fail, opened
 
 if TYPE_CHECKING:
     from corpus.store import Arrival
@@ -71,7 +71,7 @@ def _making(file: Path) -> Iterator[None]:
 
 def _tell(arrivals: Sequence[Arrival]) -> None:
     """A line an article that changes, and a count of the others."""
-    from bot.terminal import Terminal
+    from bot.commandline.terminal import Terminal
     from corpus.store import Fate
 
     said = {Fate.NEW: "+ new: {}", Fate.REVISED: "~ another revision: {}"}

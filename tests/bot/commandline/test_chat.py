@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.chat import Chat
-from bot.lines import TOO_LONG
-from bot.terminal import HEADLINES, Terminal
+from bot.commandline.chat import Chat
+from bot.commandline.lines import TOO_LONG
+from bot.commandline.terminal import HEADLINES, Terminal
 from corpus.answers import Verdict
 from corpus.library import Library
 

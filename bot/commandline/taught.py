@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.entrance import WRONG_USE, fail, opened
+from bot.commandline.entrance import WRONG_USE, fail, opened
 
 if TYPE_CHECKING:
     from corpus.lessons import Lesson

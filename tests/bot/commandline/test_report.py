@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 from lxml import html
 
+from bot.commandline.report import LABELS, numbers, page
 from bot.newsroom.charts import questions_a_day
-from bot.newsroom.report import LABELS, numbers, page
 from corpus.coverage import Coverage, coverage
 from corpus.library import Library
 from corpus.queries import Query

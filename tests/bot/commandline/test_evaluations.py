@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot import report
 from bot.__main__ import app
+from bot.commandline.evaluation_report import outcomes
 
-SETS = Path(__file__).parents[1] / "questions"
+SETS = Path(__file__).parents[2] / "questions"
 
 
 @pytest.fixture(name="questions")
@@ -41,7 +41,7 @@ def test_a_report_tells_what_moved(questions: Path, tmp_path: Path) -> None:
     """The page carries its own figures: a later run reads there what has changed since."""
     page = tmp_path / "report.html"
     assert 0 == _run("--html", str(page), str(questions))[0]
-    before = report.outcomes(page.read_text(encoding="utf-8"))
+    before = outcomes(page.read_text(encoding="utf-8"))
     assert 3 == len(before) and "There is no earlier run." in page.read_text(encoding="utf-8")
     name, outcome = next(iter(before.items()))
     page.write_text(page.read_text(encoding="utf-8").replace(f'": "{outcome}"', '": "wrong"', 1), encoding="utf-8")
@@ -52,7 +52,7 @@ def test_a_report_tells_what_moved(questions: Path, tmp_path: Path) -> None:
 
 def test_a_page_that_is_no_report_has_no_outcomes() -> None:
     """Another page in the report's place is no earlier run."""
-    assert {} == report.outcomes("<p>hello</p>")
+    assert {} == outcomes("<p>hello</p>")
 
 
 @pytest.mark.parametrize("content", ["not = [toml", "[[question]]\nask = 1", "[other]"])

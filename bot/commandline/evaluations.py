@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot import report
-from bot.entrance import WRONG_USE, fail
+from bot.commandline.entrance import WRONG_USE, fail
+from bot.commandline.evaluation_report import outcomes, page
+from bot.commandline.terminal import Terminal
 from bot.settings import Settings
-from bot.terminal import Terminal
 from corpus import evaluation, paraphrases
 from corpus.articles import Manuscript
 from corpus.boldness import Boldness
@@ -38,9 +38,9 @@ def run(settings: Settings, files: Sequence[Path], *, json: bool, html: Path | N
     results = [result for file in files or _own() for result in _asked(settings, file)]
     counts = evaluation.tally(results)
     if html:
-        before = report.outcomes(html.read_text(encoding="utf-8")) if html.exists() else {}
+        before = outcomes(html.read_text(encoding="utf-8")) if html.exists() else {}
         try:
-            html.write_text(report.page(results, before), encoding="utf-8")
+            html.write_text(page(results, before), encoding="utf-8")
         except OSError as error:
             fail(f"{html} cannot be written: {error.strerror}.", WRONG_USE)
     if json:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.doctor import Mark, examine, without_password
+from bot.commandline.doctor import Mark, examine, without_password
 from bot.settings import Settings
 from corpus.library import Library
 

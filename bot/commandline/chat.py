@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from bot.lines import TOO_LONG, query
-from bot.terminal import Terminal
+from bot.commandline.lines import TOO_LONG, query
+from bot.commandline.terminal import Terminal
 from corpus.answers import Citation
 from corpus.followups import THREAD, thread
 from corpus.library import Library
@@ -112,8 +112,8 @@ def typed(history: Path) -> Iterator[str]:
 def _remember(history: Path) -> None:
     """Give `input` its arrow keys, and the lines of earlier chats; not every Python has the means."""
     with suppress(ImportError, OSError):
-        import atexit  # noqa: PLC0415
-        import readline  # noqa: PLC0415
+        import atexit
+        import readline
 
         history.parent.mkdir(parents=True, exist_ok=True)
         history.touch(mode=0o600)
@@ -123,7 +123,7 @@ def _remember(history: Path) -> None:
 
 
 def _keep(history: Path) -> None:
-    import readline  # noqa: PLC0415
+    import readline
 
     with suppress(OSError):
         readline.write_history_file(history)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.entrance import fail, opened
+from bot.commandline.entrance import fail, opened
 
 if TYPE_CHECKING:
     from corpus.articles import Manuscript, Revision
@@ -42,7 +42,7 @@ app = typer.Typer(no_args_is_help=True, help="List, show, add and remove article
 @app.command("list")
 def list_(collection: Collection = "main") -> None:
     """List the articles: id, title, revision, date."""
-    from bot.terminal import Terminal
+    from bot.commandline.terminal import Terminal
 
     with opened() as library:
         Terminal().articles(library.articles(collection))
@@ -51,7 +51,7 @@ def list_(collection: Collection = "main") -> None:
 @app.command()
 def show(article_id: Id) -> None:
     """Show an article with its passages, numbered as they are cited."""
-    from bot.terminal import Terminal
+    from bot.commandline.terminal import Terminal
 
     with opened() as library:
         Terminal().article(_live(library, article_id), library.passages(article_id))
@@ -66,8 +66,8 @@ def add(
     collection: Collection = "main",
 ) -> None:
     """Publish files. One whose title exists becomes a new revision of that article."""
+    from bot.commandline.terminal import Terminal
     from bot.replies import published
-    from bot.terminal import Terminal
     from corpus.errors import CorpusError
 
     terminal, failed = Terminal(), []
@@ -86,7 +86,7 @@ def add(
 @app.command()
 def remove(article_id: Id, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
     """Remove an article. Its revisions are kept: adding it again continues them."""
-    from bot.terminal import Terminal
+    from bot.commandline.terminal import Terminal
 
     with opened() as library:
         title = _live(library, article_id).title
