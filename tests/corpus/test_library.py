@@ -1,17 +1,22 @@
 """The library answers from what is live, and from nothing else, whatever happens meanwhile."""
 
 import sqlite3
+import statistics
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import Engine, event
 
 from corpus import bundled
 from corpus.answers import Answer
+from corpus.articles import Manuscript
 from corpus.errors import StoreUnavailable, UnknownArticle, UnknownCollection
 from corpus.gate import Publication
 from corpus.library import Library
@@ -25,6 +30,7 @@ FILLER = " ".join(["The gulls of the old quay circle above the nets while fisher
 OPENING = f"The harbour opens on Monday after the repair of its gates. {FILLER}"
 FERRY = f"The ferry to the islands leaves at noon from the northern pier. {FILLER}"
 MARKET = f"The market sells oysters until the evening bell has rung. {FILLER}"
+QUAY = Query(text="What circles above the nets of the old quay?")
 PUBLISH_FOR_EVER = """
 import itertools, sys
 from corpus.articles import Manuscript
@@ -184,7 +190,7 @@ def test_a_question_never_sees_half_a_change(library: Library, elsewhere: Librar
 
     def ask() -> None:
         while not ended.is_set():
-            asked.append(library.ask(Query(text="What circles above the nets of the old quay?")))
+            asked.append(library.ask(QUAY))
 
     with ThreadPoolExecutor(4) as threads:
         futures = [threads.submit(ask) for _ in range(3)]
@@ -199,6 +205,63 @@ def test_a_question_never_sees_half_a_change(library: Library, elsewhere: Librar
     assert {3} == {len(answer.citations) for answer in asked}
     assert all(1 == len({citation.passage.revision for citation in answer.citations}) for answer in asked)
     assert 5 < len({answer.citations[0].passage.revision.number for answer in asked})
+
+
+def test_a_hundred_questions_a_second_while_publishing(library: Library, write: Write) -> None:
+    """No error, each answer wholly old or wholly new, and their median at most twice that of those asked in between.
+
+    A machine that is busy with other things gets three tries.
+    """
+    texts = [[f"{paragraph} Word{n} counts, {m}." for m in range(10) for paragraph in (OPENING, FERRY, MARKET)]
+             for n in range(2)]  # fmt: skip
+    old, new = (write(text=one_text(*text)) for text in texts)
+    library.publish(old, by="ann")
+    library.ask(QUAY)
+    ratios = []
+    for _ in range(3):
+        asked = _asked_beside(library, [new, old] * 8)
+        assert all(1 == len({citation.passage.revision for citation in one.answer.citations}) for one in asked)
+        assert all(any(_quoted(one.answer)[0] in text for text in texts) for one in asked)
+        beside = [one.took for one in asked if one.beside]
+        ratios.append(statistics.median(beside) / statistics.median(one.took for one in asked if not one.beside))
+        if ratios[-1] <= 2:
+            return
+    pytest.fail(f"beside a publication a question takes {ratios} times as long")
+
+
+class Asked(NamedTuple):
+    """A question, how many seconds it took, and whether something was being published meanwhile."""
+
+    answer: Answer
+    took: float
+    beside: bool
+
+
+def _asked_beside(library: Library, manuscripts: Iterable[Manuscript]) -> list[Asked]:
+    """Publish one after another, with pauses; what is asked all the while, a hundred times a second."""
+    publishing, ended = threading.Event(), threading.Event()
+    with ThreadPoolExecutor(1) as thread:
+        asking = thread.submit(_ask_until, library, publishing, ended)
+        try:
+            for manuscript in manuscripts:
+                time.sleep(0.05)
+                publishing.set()
+                library.publish(manuscript, by="ann")
+                publishing.clear()
+        finally:
+            ended.set()
+        return asking.result()
+
+
+def _ask_until(library: Library, publishing: threading.Event, ended: threading.Event) -> list[Asked]:
+    asked, due = [], time.perf_counter()
+    while not ended.is_set():
+        beside, begun = publishing.is_set(), time.perf_counter()
+        answer = library.ask(QUAY)
+        asked.append(Asked(answer, time.perf_counter() - begun, beside or publishing.is_set()))
+        due += 0.01
+        time.sleep(max(0.0, due - time.perf_counter()))
+    return asked
 
 
 def test_all_who_publish_at_once_lose_no_revision(library: Library, elsewhere: Library, write: Write) -> None:
@@ -235,7 +298,7 @@ def test_a_failed_publish_leaves_the_old_revision_serving(sqlite_url: str, write
     """The disk refuses: one sentence, the same answer as before, and afterwards publishing works again."""
     store = Store.open(sqlite_url)
     library = Library(store)
-    query = Query(text="What circles above the nets of the old quay?")
+    query = QUAY
     article = library.publish(write(text=OPENING), by="ann").article
     engine = store._database._engine
 
