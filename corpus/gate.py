@@ -161,22 +161,8 @@ class Gate:
             draft = self._drafts.get(draft_id)
         if draft.published is None:
             step = self._placed(draft, by)
-            return _publication(step, None)
+            return publication(step, None)
         return self._told(draft.article_id or "", draft.published)
-
-    def publish_at_once(
-        self, manuscript: Manuscript, *, by: str, collection: str = MAIN, article_id: str | None = None
-    ) -> Publication:
-        """Publish without a look: as the next revision of an article, as for `draft`."""
-        steps: list[Placed] = []
-
-        def step() -> Placed:
-            placed = self._store.changes.publication(manuscript, collection=collection, by=by, article_id=article_id)
-            steps.append(placed)
-            return placed
-
-        change = self._catalogue_of(collection).change(step)
-        return _publication(steps[-1], change)
 
     def discard(self, draft_id: str) -> None:
         """Delete it; twice is once."""
@@ -223,7 +209,8 @@ class Gate:
         return _counted(article, revision, previous, change)
 
 
-def _publication(step: Placed, change: Change | None) -> Publication:
+def publication(step: Placed, change: Change | None) -> Publication:
+    """What a step did; nothing, where it brought no change."""
     revision = step.revision if change else step.previous or step.revision
     article = Article(id=step.article_id, collection=step.collection, live=revision)
     return _counted(article, revision, step.previous, change)

@@ -11,34 +11,13 @@ from corpus import answers, archives, suggestions
 from corpus.boldness import Boldness
 from corpus.catalogue import KEPT_FROM, Catalogue
 from corpus.errors import Purged
-from corpus.gate import Gate
+from corpus.gate import Gate, publication
 from corpus.history import History
 from corpus.index import Key
 from corpus.passages import Passage, passage, split
 from corpus.queries import MAIN, Query
 from corpus.school import School
-from corpus.store import (
-    ROOM,
-    Audit,
-    Chats,
-    Corrections,
-    Inbox,
-    Moderators,
-    OpenQuestions,
-    Origins,
-    OwnCollections,
-    People,
-    Prompts,
-    Questions,
-    Receipts,
-    Room,
-    Shares,
-    Statistics,
-    Store,
-    Traces,
-    Usage,
-    Votes,
-)
+from corpus.store import ROOM, Room, Store
 from corpus.vectors import BUNDLED, word_vectors
 
 if TYPE_CHECKING:
@@ -48,7 +27,7 @@ if TYPE_CHECKING:
     from corpus.answers import Answer
     from corpus.articles import Article, Manuscript, Revision
     from corpus.gate import Publication
-    from corpus.store import Arrival
+    from corpus.store import Arrival, Placed
     from corpus.suggestions import Suggestion
 
 _KEPT = 512
@@ -88,11 +67,29 @@ class Library:
         self._background = ThreadPoolExecutor(1, "index")
         self._revision = lru_cache(maxsize=_KEPT)(store.revision)
         self._passage = lru_cache(maxsize=_KEPT)(self._passage_of)
+        self._split = lru_cache(maxsize=_SPLIT_KEPT)(self._split_of)
         self._suggested: dict[str, tuple[int, tuple[Suggestion, ...]]] = {}
         self.gate = Gate(store, self._catalogue)
         self.school = School(store, self._catalogue)
         self.history = History(store, self._catalogue, self._forget)
-        self._split = lru_cache(maxsize=_SPLIT_KEPT)(self._split_of)
+        # Of the store, what callers use as it is.
+        self.audit = store.audit
+        self.chats = store.chats
+        self.corrections = store.corrections
+        self.inbox = store.inbox
+        self.moderators = store.moderators
+        self.open_questions = store.open_questions
+        self.origins = store.origins
+        self.own_collections = store.own_collections
+        self.people = store.people
+        self.prompts = store.prompts
+        self.questions = store.questions
+        self.receipts = store.receipts
+        self.shares = store.shares
+        self.statistics = store.statistics
+        self.traces = store.traces
+        self.usage = store.usage
+        self.votes = store.votes
 
     @classmethod
     def open(
@@ -125,91 +122,6 @@ class Library:
     def is_near(self) -> bool:
         """Whether the database is a file of this machine, not a server that takes a journey to ask."""
         return self._store.file is not None
-
-    @property
-    def prompts(self) -> Prompts:
-        """Which message of ours asks for which detail of a draft."""
-        return self._store.prompts
-
-    @property
-    def corrections(self) -> Corrections:
-        """Which answers are to be looked at after a change."""
-        return self._store.corrections
-
-    @property
-    def inbox(self) -> Inbox:
-        """What came in and is not yet dealt with."""
-        return self._store.inbox
-
-    @property
-    def questions(self) -> Questions:
-        """What was asked, and where it was answered."""
-        return self._store.questions
-
-    @property
-    def people(self) -> People:
-        """How each person wants to be served."""
-        return self._store.people
-
-    @property
-    def chats(self) -> Chats:
-        """How each group wants to be served."""
-        return self._store.chats
-
-    @property
-    def moderators(self) -> Moderators:
-        """Who may change which collection."""
-        return self._store.moderators
-
-    @property
-    def own_collections(self) -> OwnCollections:
-        """Which collections only one chat reads."""
-        return self._store.own_collections
-
-    @property
-    def audit(self) -> Audit:
-        """Who changed what."""
-        return self._store.audit
-
-    @property
-    def usage(self) -> Usage:
-        """How much was asked lately."""
-        return self._store.usage
-
-    @property
-    def traces(self) -> Traces:
-        """What is stored of a person, of a chat and of the past."""
-        return self._store.traces
-
-    @property
-    def receipts(self) -> Receipts:
-        """What answers quoted, and where it stood."""
-        return self._store.receipts
-
-    @property
-    def votes(self) -> Votes:
-        """What people found helpful."""
-        return self._store.votes
-
-    @property
-    def shares(self) -> Shares:
-        """What people sent into other chats."""
-        return self._store.shares
-
-    @property
-    def origins(self) -> Origins:
-        """What articles are kept in step with."""
-        return self._store.origins
-
-    @property
-    def open_questions(self) -> OpenQuestions:
-        """What was put to the editors."""
-        return self._store.open_questions
-
-    @property
-    def statistics(self) -> Statistics:
-        """How often, how and how quickly was answered."""
-        return self._store.statistics
 
     def ask(self, query: Query) -> Answer:
         """Answer from the collection as it was before a change or as it is after, never between."""
@@ -288,16 +200,20 @@ class Library:
         self, manuscript: Manuscript, *, by: str, collection: str = MAIN, article_id: str | None = None
     ) -> Publication:
         """Make a manuscript the live revision of that article, or of the one with its title, or a new one."""
-        return self.gate.publish_at_once(manuscript, by=by, collection=collection, article_id=article_id)
+        steps: list[Placed] = []
+
+        def step() -> Placed:
+            steps.append(
+                self._store.changes.publication(manuscript, collection=collection, by=by, article_id=article_id)
+            )
+            return steps[-1]
+
+        change = self._catalogue(collection).change(step)
+        return publication(steps[-1], change)
 
     def titled(self, title: str, collection: str = MAIN) -> str | None:
         """The id of the article that a manuscript of that title would continue, live or not."""
         return self._store.changes.titled(title, collection)
-
-    def remove(self, article_id: str, *, by: str) -> Article:
-        """Take an article out of its collection; its revisions are kept, and publishing its title revives it."""
-        self.history.withdraw(article_id, by=by)
-        return self._store.article(article_id)
 
     def back_up(self, target: Path) -> None:
         """Copy the whole database into a new file, as it is at one moment; others may go on writing.

@@ -255,7 +255,7 @@ async def _scenes(talk: Talk, library: Library) -> Any:  # noqa: ANN401, PLR0915
     scene.answers(await ask(scene, "/articles"))
     yield scene
 
-    library.remove(article.id, by="tools")
+    library.history.withdraw(article.id, by="tools")
     scene = Scene("withdrawn", "After the article was removed.")
     scene.answers(await ask(scene, f"/verify {number}"))
     scene.answers(dict(await talk.press(answer, "In context")))
@@ -298,7 +298,9 @@ async def _elsewhere(talk: Talk, library: Library) -> AsyncIterator[Scene]:
     scene.asks(_PILOT)
     scene.answers(dict(await talk.ask(_PILOT)))
     yield scene
-    library.remove(next(one.id for one in library.articles() if one.live and one.live.text == _LONG), by="tools")
+    library.history.withdraw(
+        next(one.id for one in library.articles() if one.live and one.live.text == _LONG), by="tools"
+    )
 
     published = _publish_ferries(library)
     scene = Scene("both", "Two articles answer with different figures: both are quoted.")
@@ -306,7 +308,7 @@ async def _elsewhere(talk: Talk, library: Library) -> AsyncIterator[Scene]:
     scene.answers(dict(await talk.ask(_FERRY)))
     yield scene
     for one in published:
-        library.remove(one, by="tools")
+        library.history.withdraw(one, by="tools")
 
 
 async def _who_may(talk: Talk) -> AsyncIterator[Scene]:

@@ -91,7 +91,7 @@ def remove(article_id: Id, yes: Annotated[bool, typer.Option("--yes", help="Do n
     with opened() as library:
         title = _live(library, article_id).title
         if yes or typer.confirm(f"Remove “{title}”?"):
-            library.remove(article_id, by=BY)
+            library.history.withdraw(article_id, by=BY)
             Terminal().say(f"“{title}” is removed.")
 
 

@@ -67,7 +67,7 @@ async def test_one_is_withdrawn(talk: Talk, library: Library) -> None:
     answer = await talk.ask(QUESTION)
     number = answer["text"].rpartition("#")[2]
     newer = next(article for article in library.articles() if article.live and article.live.title == "Dearer ferries")
-    library.remove(newer.id, by="test")
+    library.history.withdraw(newer.id, by="test")
     await talk.take(talk.api.press_data(answer, f"p:1:{number}"))
     page = talk.api.messages[answer["chat"]["id"], answer["message_id"]]
     assert SAID not in page["text"] and [OLD] == _quoted(page)

@@ -89,7 +89,7 @@ async def test_an_outline_after_the_article_changed(talk: Talk, library: Library
 async def test_an_outline_after_the_article_was_removed(talk: Talk, library: Library, id_: str, data: str) -> None:
     """It is no longer quoted."""
     page = await talk.ask("/outline")
-    library.remove(id_, by="test")
+    library.history.withdraw(id_, by="test")
     await talk.take(talk.api.press_data(page, data.format(id_)))
     assert "This article was withdrawn, so it is no longer quoted." == talk.api.said(page["chat"]["id"])[0]["text"]
 
@@ -106,7 +106,7 @@ async def test_many_articles(talk: Talk, library: Library) -> None:
     page = dict(await talk.press(page, "More ▸"))
     assert ["21", "22", "23", "24", "25", "◂ Back"] == list(buttons(page))
     for id_ in ids:
-        library.remove(id_, by="test")
+        library.history.withdraw(id_, by="test")
     page = dict(await talk.press(page, "◂ Back"))
     assert ["1"] == list(buttons(page))
 
@@ -154,7 +154,7 @@ async def test_help_offers_questions(talk: Talk) -> None:
 async def test_an_example_of_an_article_that_changed(talk: Talk, api: BotApi, library: Library, id_: str) -> None:
     """Asks what is written on it, and gets an honest answer."""
     offered = await talk.ask("/start")
-    library.remove(id_, by="test")
+    library.history.withdraw(id_, by="test")
     (answer,) = await talk.take(api.press(offered, next(iter(buttons(offered)))))
     assert "The articles do not say." in answer["text"]
 

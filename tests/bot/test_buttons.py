@@ -100,7 +100,7 @@ async def test_the_article_was_removed(talk: Talk, library: Library, label: str)
     """It is no longer quoted, and the one who presses is told why."""
     answer = await talk.ask(QUESTION)
     (article,) = library.articles()
-    library.remove(article.id, by="test")
+    library.history.withdraw(article.id, by="test")
     page = await talk.press(answer, label)
     assert "The article has been removed since this answer." == talk.notice
     assert "The article that stood here has been removed, so it is no longer quoted." == page["text"]

@@ -121,7 +121,7 @@ async def test_reasons_after_the_article_changed_or_went(talk: Talk, library: Li
     after = await talk.press(answer, "Why this passage")
     assert f"{before}\n\nThe article has changed since this answer." == after["text"]
     await talk.press(answer, "◂ Back to answer")
-    library.remove(article.id, by="test")
+    library.history.withdraw(article.id, by="test")
     gone = await talk.press(answer, "Why this passage")
     assert gone["text"].startswith("The article that stood here has been removed")
 

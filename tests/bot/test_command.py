@@ -321,7 +321,7 @@ def test_a_stream_is_answered_as_it_comes(streaming: subprocess.Popen[str], libr
         return str(json.loads(streaming.stdout.readline())["verdict"])
 
     assert ["answer", "none"] == [ask(HELSINKI), ask("Où est le zeppelin ?")]
-    library.remove(library.articles()[0].id, by="Ada")
+    library.history.withdraw(library.articles()[0].id, by="Ada")
     assert "none" == ask(HELSINKI)
 
 

@@ -45,7 +45,7 @@ async def test_withdrawn_words(talk: Talk, library: Library) -> None:
     """They are no longer there; when the withdrawal is undone, they are back, without a note."""
     article = library.publish(ferry(), by="ann").article
     answer = dict(await talk.ask(TICKETS))
-    library.remove(article.id, by="ann")
+    library.history.withdraw(article.id, by="ann")
     text = await now(talk, answer)
     assert text.startswith("Corrected on ") and text.endswith("the words that stood here are no longer in the article.")
     library.history.make_live(article.id, 1, by="ann", base=None)

@@ -90,7 +90,7 @@ async def test_votes_where_nothing_answers(talk: Talk, library: Library, questio
 async def test_a_vote_after_the_article_was_removed(talk: Talk, library: Library) -> None:
     """Still counts for the words that were quoted."""
     answer = await talk.ask(QUESTION)
-    library.remove(library.articles()[0].id, by="test")
+    library.history.withdraw(library.articles()[0].id, by="test")
     assert [f"{HELPFUL} · 1", NOT_HELPFUL] == _ballot(await talk.press(answer, HELPFUL))
 
 

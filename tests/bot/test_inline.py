@@ -112,7 +112,7 @@ async def test_soon_stale_and_personal(type_: Type, api: BotApi, library: Librar
     """Telegram keeps an answer for seconds only, so that a publication shows, and for that person."""
     await type_(QUESTION)
     assert api.offer["cache_time"] <= 10 and api.offer["is_personal"] is True
-    library.remove(library.articles()[0].id, by="test")
+    library.history.withdraw(library.articles()[0].id, by="test")
     (only,) = await type_(QUESTION)
     assert "none" == only["id"]
 

@@ -38,7 +38,7 @@ async def test_an_example_pressed_once_is_answered_once(talk: Talk, api: BotApi)
 
 async def test_start_without_articles(talk: Talk, library: Library) -> None:
     """No examples that would not be answered."""
-    library.remove(library.articles()[0].id, by="test")
+    library.history.withdraw(library.articles()[0].id, by="test")
     greeting = await talk.ask("/start")
     assert greeting["text"].endswith("No article is published yet.") and {} == buttons(greeting)
 

@@ -44,6 +44,6 @@ async def test_many_articles(talk: Talk, library: Library) -> None:
 
 async def test_no_articles(talk: Talk, library: Library) -> None:
     """An empty collection is said to be one."""
-    library.remove(library.articles()[0].id, by="test")
+    library.history.withdraw(library.articles()[0].id, by="test")
     (listed,) = await talk.write("/articles", by=OWNER)
     assert "No article is published." == listed["text"]

@@ -102,7 +102,7 @@ async def test_it_was_taken_out(talk: Talk, library: Library) -> None:
 async def test_it_was_withdrawn(talk: Talk, library: Library) -> None:
     """With its article, on that day; not a word of it is repeated."""
     number = _number(await talk.ask(QUESTION))
-    library.remove(library.articles()[0].id, by="test")
+    library.history.withdraw(library.articles()[0].id, by="test")
     checked = (await talk.ask(f"/verify {number}"))["text"]
     assert re.search(r"✗ ¶ 11(, \d+)*: withdrawn with its article on", checked) and "sanctions" not in checked
 
@@ -190,5 +190,5 @@ async def test_a_link_to_an_answer_of_a_changed_article(talk: Talk, library: Lib
 async def test_a_link_to_an_answer_of_a_removed_article(talk: Talk, library: Library) -> None:
     """No longer quoted."""
     number = _number(await talk.ask(QUESTION))
-    library.remove(library.articles()[0].id, by="test")
+    library.history.withdraw(library.articles()[0].id, by="test")
     assert "I know no answer with this number." == (await talk.ask(f"/start q_{number}"))["text"]

@@ -54,7 +54,7 @@ def _filled(library: Library) -> Library:
     ):
         library.publish(manuscript, by="Ada")
     withdrawn = library.publish(Manuscript(title="Old news", text="Nothing floats."), by="Ada").article
-    library.remove(withdrawn.id, by="Bob")
+    library.history.withdraw(withdrawn.id, by="Bob")
     library.publish(Manuscript(title="Elsewhere", text="Другая новость."), by="Ada", collection="other")
     library.school.teach("Can I sail?", library.passages(library.articles()[0].id)[0], by="Ada")
     library.school.teach("Who pays?", None, by="Ada")

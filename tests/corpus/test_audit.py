@@ -14,7 +14,7 @@ def test_publishing_and_removing_are_recorded(store: Store, write: Write) -> Non
     library = Library(store)
     article = library.publish(write(), by="ann").article
     library.publish(write(), by="bob")
-    library.remove(article.id, by="cy")
+    library.history.withdraw(article.id, by="cy")
     assert [
         ("cy", "withdrawn", "main", article.id, {}),
         ("ann", "published", "main", article.id, {"revision": 1}),

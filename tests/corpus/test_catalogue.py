@@ -55,7 +55,7 @@ def test_what_is_published_bit_by_bit_ranks_as_if_read_anew(
             library.publish(Manuscript(title=title, text=text), by="ann")
         for article in library.articles() if text is None else ():
             if article.live and article.live.title == title:
-                library.remove(article.id, by="bob")
+                library.history.withdraw(article.id, by="bob")
     anew = _seen(_index(Library(store)))
     for library in libraries:
         library.refresh()
@@ -91,7 +91,7 @@ def test_the_index_is_kept_for_the_next_start(
 
     other = Library(Store.open(f"sqlite:///{tmp_path}/quoth.db"))
     other.publish(write("Three", "The harbour freezes."), by="bob")
-    other.remove(first.id, by="bob")
+    other.history.withdraw(first.id, by="bob")
     expected = _seen(_index(other))
     other.close()
 
@@ -209,7 +209,7 @@ def test_publishing_goes_on_while_the_index_is_laid_out_anew(open_library: Open,
         library.publish(write(f"Title {i}", f"The {WORDS[i]} and the harbour."), by="ann")
     catalogue = library._catalogue("main")
     publication = library.publish(write("Title 3", "The jetty and the gate."), by="ann")
-    library.remove(library.articles()[0].id, by="ann")
+    library.history.withdraw(library.articles()[0].id, by="ann")
     catalogue._settle()
     anew = Library(library._store)
     assert _seen(_index(anew)) == _seen(catalogue.index)

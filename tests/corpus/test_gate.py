@@ -126,7 +126,7 @@ def test_many_moderators_at_once(library: Library, elsewhere: Library, write: Wr
 def test_a_withdrawn_article_is_revived_by_its_title(library: Library, write: Write) -> None:
     """The draft is its next revision, shown as all new."""
     first = library.publish(write(text=OPENING), by="ann")
-    library.remove(first.article.id, by="ann")
+    library.history.withdraw(first.article.id, by="ann")
     seen = library.gate.preview(library.gate.draft(write(text=OPENING), by="bob").id)
     assert (None, 2, 1) == (seen.previous, seen.revision.number, len(seen.difference.added))
 

@@ -29,7 +29,7 @@ def test_a_history_says_who_did_what(library: Library, write: Write) -> None:
     """Published, withdrawn, made live again; newest first."""
     article = library.publish(write(text=OPENING), by="ann").article
     library.publish(write(text=FARES), by="bob")
-    library.remove(article.id, by="cy")
+    library.history.withdraw(article.id, by="cy")
     library.history.make_live(article.id, 1, by="di", base=None)
     assert [
         (Act.RESTORED, 1, 1, "di"),
@@ -88,7 +88,7 @@ def test_the_order_of_articles_is_the_same_after_a_restart(library: Library, dat
     library.publish(write("Two", FARES), by="ann")
     query = Query(text="What do ferry tickets cost?")
     library.ask(query)
-    library.remove(article.id, by="ann")
+    library.history.withdraw(article.id, by="ann")
     library.history.make_live(article.id, 1, by="ann", base=None)
     titles = [citation.passage.revision.title for citation in library.ask(query).citations]
     store = Store.open(database_url)

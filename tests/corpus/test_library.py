@@ -56,7 +56,7 @@ def test_a_fresh_database_gets_the_shipped_article_once(database_url: str) -> No
 
     library = Library.open(database_url)
     assert [article] == library.articles()
-    library.remove(article.id, by="ann")
+    library.history.withdraw(article.id, by="ann")
     library.close()
 
     library = Library.open(database_url)
@@ -90,7 +90,8 @@ def test_what_is_published_is_found_and_what_is_removed_is_not(library: Library,
     assert [] == _quoted(library.ask(query))
     article = library.publish(write(text=OPENING), by="ann").article
     assert [OPENING] == _quoted(library.ask(query))
-    assert None is library.remove(article.id, by="bob").live
+    library.history.withdraw(article.id, by="bob")
+    assert None is library.article(article.id).live
     assert [] == _quoted(library.ask(query))
     library.publish(write(text=FERRY), by="ann")
     assert OPENING not in _quoted(library.ask(Query(text="repair gates")))
@@ -130,17 +131,17 @@ def test_the_passages_of_any_revision_can_be_seen(library: Library, write: Write
     library.publish(write(text=one_text(FERRY, MARKET)), by="ann")
     assert [FERRY, MARKET] == [passage.text for passage in library.passages(article.id)]
     assert [OPENING] == [passage.text for passage in library.passages(article.id, 1)]
-    library.remove(article.id, by="ann")
+    library.history.withdraw(article.id, by="ann")
     assert () == library.passages(article.id)
     assert [FERRY, MARKET] == [passage.text for passage in library.passages(article.id, 2)]
     with pytest.raises(UnknownArticle):
         library.passages("nowhere")
 
 
-def test_removing_twice_is_removing_once(library: Library, write: Write) -> None:
-    """The second removal changes nothing, nor is it on record."""
+def test_withdrawing_twice_is_withdrawing_once(library: Library, write: Write) -> None:
+    """The second changes nothing, nor is it on record."""
     article = library.publish(write(), by="ann").article
-    assert library.remove(article.id, by="bob") == library.remove(article.id, by="cy")
+    assert library.history.withdraw(article.id, by="bob") and not library.history.withdraw(article.id, by="cy")
     assert ["bob", "ann"] == [change.by for change in library.history.of(article.id)]
 
 
@@ -166,7 +167,7 @@ def test_what_another_process_published_is_seen_after_a_refresh(
     assert library.refresh()
     assert [OPENING] == _quoted(library.ask(query))
     assert not library.refresh()
-    elsewhere.remove(article.id, by="ann")
+    elsewhere.history.withdraw(article.id, by="ann")
     assert library.refresh()
     assert [] == _quoted(library.ask(query))
 
@@ -279,14 +280,14 @@ def test_all_who_publish_at_once_lose_no_revision(library: Library, elsewhere: L
         assert [last.revision.text] == _quoted(each.ask(Query(text="harbour opens")))
 
 
-def test_all_who_remove_at_once_remove_once(library: Library, elsewhere: Library, write: Write) -> None:
-    """Ten articles, removed in two processes while others come: each is gone, and one removal is on record."""
+def test_all_who_withdraw_at_once_withdraw_once(library: Library, elsewhere: Library, write: Write) -> None:
+    """Ten articles, withdrawn in two processes while others come: each is gone, and one withdrawal is on record."""
     ids = [library.publish(write(f"News {n}", OPENING), by="ann").article.id for n in range(10)]
 
     def change(n: int) -> object:
         if n % 3 == 2:
             return library.publish(write(f"More news {n}", FERRY), by="ann")
-        return (library, elsewhere)[n % 3].remove(ids[n // 3], by="bob")
+        return (library, elsewhere)[n % 3].history.withdraw(ids[n // 3], by="bob")
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(change, range(30)))
@@ -306,7 +307,10 @@ def test_a_failed_publish_leaves_the_old_revision_serving(sqlite_url: str, write
         connection.execute("PRAGMA query_only=ON")
 
     event.listen(engine, "checkout", refuse)
-    for change in (lambda: library.publish(write(text=FERRY), by="ann"), lambda: library.remove(article.id, by="ann")):
+    for change in (
+        lambda: library.publish(write(text=FERRY), by="ann"),
+        lambda: library.history.withdraw(article.id, by="ann"),
+    ):
         with pytest.raises(StoreUnavailable, match="read-only"):
             change()
         assert [OPENING] == _quoted(library.ask(query))

@@ -148,6 +148,6 @@ def test_a_page_of_articles(library: Library, write: Write) -> None:
     """By title, with how many there are; removed ones are not among them."""
     for number in range(5):
         library.publish(write(f"Title {number}"), by="test")
-    library.remove(library.articles()[0].id, by="test")
+    library.history.withdraw(library.articles()[0].id, by="test")
     shown, of = library.page("main", 1, 2)
     assert (["Title 2", "Title 3"], 4) == ([article.live.title for article in shown if article.live], of)

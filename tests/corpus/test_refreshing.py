@@ -90,5 +90,5 @@ async def test_it_is_looked_at_in_its_time(library: Library, published: str) -> 
 async def test_what_has_no_page_is_left_alone(library: Library, published: str) -> None:
     """And what was withdrawn."""
     library.publish(Fetched("", "text/plain", b"Notes\n\nThe lighthouse is tall.").read(), by="test")
-    library.remove(published, by="test")
+    library.history.withdraw(published, by="test")
     assert [] == await looked(library, PAGE)

@@ -66,5 +66,5 @@ def test_they_follow_the_articles(library: Library, write: Write) -> None:
     library.publish(write(text=ENGLISH), by="test")
     before = library.suggestions()
     assert before is library.suggestions()
-    library.remove(library.articles()[0].id, by="test")
+    library.history.withdraw(library.articles()[0].id, by="test")
     assert () == library.suggestions()

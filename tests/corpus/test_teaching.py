@@ -191,7 +191,7 @@ def test_a_lesson_is_there_after_a_start(library: Library, article: str, databas
 def test_a_lesson_waits_for_an_article_that_was_removed(library: Library, article: str, write: Write) -> None:
     """While it is out its questions get no passage of it; published again, they do."""
     _teach(library, article)
-    library.remove(article, by="ann")
+    library.history.withdraw(article, by="ann")
     assert (Verdict.NONE, ()) == (_ask(library, QUESTION).verdict, _ask(library, QUESTION).citations)
     library.publish(write(text=one_text(MARKET, FERRY)), by="ann")
     assert FERRY == _ask(library, QUESTION).citations[0].passage.text
@@ -205,7 +205,7 @@ def test_only_live_passages_of_the_collection_can_be_taught(library: Library, ar
     for passage in (old, library.passages(other)[0]):
         with pytest.raises(PassageChanged):
             library.school.teach(QUESTION, passage, by="ann")
-    library.remove(article, by="ann")
+    library.history.withdraw(article, by="ann")
     with pytest.raises(PassageChanged):
         library.school.teach(QUESTION, library.passages(article, 2)[0], by="ann")
     assert [] == library.school.lessons()

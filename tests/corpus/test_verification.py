@@ -68,7 +68,7 @@ def test_it_came_back(library: Library, write: Write, receipt: str) -> None:
 def test_it_was_withdrawn(library: Library, receipt: str) -> None:
     """On the day when the article was removed."""
     (article,) = library.articles()
-    library.remove(article.id, by="test")
+    library.history.withdraw(article.id, by="test")
     found = _first(library, receipt)
     assert (Standing.WITHDRAWN, library.history.of(article.id)[0].at) == (found.standing, found.since)
 

@@ -127,7 +127,7 @@ def test_what_a_person_withdrew_stays_withdrawn(library: Library, folder: Path, 
     write(folder / "a.txt", "Harbour news")
     looked(watch)
     article = only(library)
-    library.remove(article.id, by="test")
+    library.history.withdraw(article.id, by="test")
     write(folder / "a.txt", "Harbour news", BODY.replace("noon", "midnight"))
     assert [f"a.txt: its article {article.id} was withdrawn: not published again"] == looked(watch)
     assert [] == titles(library)

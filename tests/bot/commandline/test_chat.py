@@ -110,7 +110,7 @@ def test_articles_are_listed(say: Say, library: Library) -> None:
     """What Quoth answers from; where there is nothing, how to add it."""
     (article,) = library.articles()
     assert say("/articles").startswith(f"{article.id}  Why Trump-Putin Talks")
-    library.remove(article.id, by="Ada")
+    library.history.withdraw(article.id, by="Ada")
     assert "There are no articles. Add one: quoth articles add FILE\n" == say("/articles")
 
 

@@ -119,7 +119,7 @@ def test_a_database_that_does_not_open_is_a_fault(tmp_path: Path) -> None:
 def test_an_empty_library_is_told(settings: dict[str, object]) -> None:
     """Quoth without articles answers nothing."""
     library = Library.open(str(settings["database"]))
-    library.remove(library.articles()[0].id, by="Ada")
+    library.history.withdraw(library.articles()[0].id, by="Ada")
     library.close()
     mark, sentence = _found(**settings, api_url="http://127.0.0.1:9")["QUOTH_DATABASE"]
     assert (Mark.NOTE, True) == (mark, "quoth articles add FILE" in sentence)

@@ -81,7 +81,7 @@ def test_synonyms_are_added_listed_and_removed(quoth: Quoth) -> None:
 def test_an_article_that_is_gone_is_said(quoth: Quoth, library: Library, command: str) -> None:
     """Lessons of a withdrawn article wait for it."""
     _teach(library)
-    library.remove(library.articles()[0].id, by="ann")
+    library.history.withdraw(library.articles()[0].id, by="ann")
     assert 0 == quoth(command, "list").exit_code
     assert f"{QUESTION} → its passage is gone" in quoth("lessons", "list").stdout
 
