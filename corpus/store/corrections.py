@@ -49,13 +49,20 @@ class Corrections:
             return [ToFollow(*row) for row in rows]
 
     def answers(self, change: ToFollow) -> list[str]:
-        """The ids of some answers that quoted the article lately and were not looked at since the change."""
+        """The ids of some answers that quoted the article lately and were not looked at since the change.
+
+        Those that quote what it made live, and do not say that they were corrected, are as they should be: while a
+        change settles, that is each new answer.
+        """
         seen = select(corrections.c.question_id).where(corrections.c.change_id >= change.id)
+        noted = select(corrections.c.question_id).where(corrections.c.noted)
+        live = select(changes.c.live).where(changes.c.id == change.id).scalar_subquery()
         statement = (
             select(receipts.c.id)
             .join(questions, questions.c.id == receipts.c.id)
             .where(receipts.c.article_id == change.article_id, receipts.c.given_at > change.at - REACH)
             .where(questions.c.reply_id.is_not(None), questions.c.id.not_in(seen))
+            .where(or_(receipts.c.revision.is_distinct_from(live), questions.c.id.in_(noted)))
             .distinct()
             .order_by(receipts.c.id)
             .limit(_AT_ONCE)

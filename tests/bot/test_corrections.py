@@ -118,6 +118,19 @@ async def test_an_answer_that_was_on_its_way(talk: Talk, library: Library) -> No
     assert library.corrections.waiting()
 
 
+async def test_what_quotes_the_live_words_is_not_looked_at(talk: Talk, library: Library) -> None:
+    """In the minute after a change, only answers from before it and those that say that they were corrected are."""
+    library.publish(ferry(), by="ann")
+    await talk.ask(TICKETS)
+    *_, first = library.corrections.waiting()
+    assert [] == library.corrections.answers(first)
+    library.publish(ferry(DEARER), by="ann")
+    *_, second = library.corrections.waiting()
+    before = library.corrections.answers(second)
+    await talk.ask(TICKETS)
+    assert before == library.corrections.answers(second) and 1 == len(before)
+
+
 async def test_a_change_is_followed_to_its_end(talk: Talk, library: Library) -> None:
     """After that minute it waits no more."""
     library.publish(ferry(), by="ann")
