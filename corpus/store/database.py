@@ -191,7 +191,8 @@ def _sqlite(url: URL) -> Engine:
         raise StoreUnavailable("The folder of the database cannot be made.") from error
     with contextlib.suppress(OSError):  # it is there, or SQLite will say what is wrong
         file.touch(0o600, exist_ok=False)  # what people asked is for its owner to read; SQLite's log follows it
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _PATIENCE})
+    # The connection last used knows most pages: what another one writes, SQLite makes the others read anew.
+    engine = create_engine(url, hide_parameters=True, pool_use_lifo=True, connect_args={"timeout": _PATIENCE})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -25,23 +25,23 @@ class Prepared:
         """`names` are the columns that an INSERT is given."""
         compiled: Any = statement.compile(dialect=dialect, column_keys=list(names) or None)  # type: ignore[attr-defined]
         self.text = str(compiled)
-        self._order: Sequence[str] | None = compiled.positiontup
-        """Of the values, where the driver wants them in order."""
-        self._bind: dict[str, Convert] = {
+        bind: dict[str, Convert] = {
             name: _into(bind.type, dialect) for name, bind in compiled.binds.items() if bind.required
         }
-        self._fixed = {name: value for name, value in compiled.params.items() if name not in self._bind}
+        self._fixed = {name: value for name, value in compiled.params.items() if name not in bind}
+        self._is_ordered = compiled.positiontup is not None
+        """Whether the driver wants values in order, not by name."""
+        self._bind = [(name, bind.get(name)) for name in compiled.positiontup or compiled.params]
         self._returned = tuple(getattr(statement, "exported_columns", ()))
         self._dialect = dialect
         self._read: list[tuple[str, Convert]] = []
 
     def values(self, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  (a list or a dict)
         """As the driver wants them."""
-        values = self._fixed.copy()
-        for name, convert in self._bind.items():
-            value = given[name]
-            values[name] = convert(value) if convert else value
-        return values if self._order is None else [values[name] for name in self._order]
+        known = {**self._fixed, **given} if self._fixed else given
+        if self._is_ordered:
+            return [convert(known[name]) if convert else known[name] for name, convert in self._bind]
+        return {name: convert(known[name]) if convert else known[name] for name, convert in self._bind}
 
     def row(self, found: Sequence[Any], cursor: DBAPICursor) -> dict[str, Any]:
         """As we want it; the driver's cursor tells of each column what it hands over, which is always the same."""

@@ -85,7 +85,8 @@ class Questions:
         }
         edited["reply_id"] = func.coalesce(new.excluded.reply_id, questions.c.reply_id)
         keys = ["chat_id", "message_id"]
-        remember = new.on_conflict_do_update(index_elements=keys, set_=edited).returning(*questions.c)
+        kept = [questions.c[name] for name in ("id", "user_id", "reply_id", "asked_at")]
+        remember = new.on_conflict_do_update(index_elements=keys, set_=edited).returning(*kept)
         self._remember = database.prepare(remember, *(column.name for column in questions.c))
         self._replied, self._last_reply = database.prepare(_REPLIED), database.prepare(_LAST_REPLY)
         self._by_id, self._by_message = database.prepare(_BY_ID), database.prepare(_BY_MESSAGE)
@@ -125,7 +126,7 @@ class Questions:
             values["id"] = self._writing.unused_id(connection)
             (row,) = connection.rows(self._remember, **values)
             self._writing.write(connection, row["id"], places, is_new=row["id"] == values["id"])
-        return AskedQuestion.model_validate(row)
+        return AskedQuestion.model_validate(values | row)
 
     def replied(self, question_id: str, reply_id: int | None) -> None:
         """Note the message that answers it, or that none does."""

@@ -88,7 +88,8 @@ class Writing:
     def unused_id(self, connection: Driver) -> str:
         """An id that no question and no receipt has; the receipt of a forgotten question keeps its own."""
         while True:
-            new = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+            drawn = secrets.randbelow(len(_ALPHABET) ** _LENGTH)
+            new = "".join(_ALPHABET[drawn // len(_ALPHABET) ** place % len(_ALPHABET)] for place in range(_LENGTH))
             if connection.row(self._taken, wanted=new) is None:
                 return new
 
@@ -96,5 +97,5 @@ class Writing:
         """Keep what an answer quotes, in the place of what it quoted before its question was edited."""
         if not is_new:
             connection.write(self._drop, {"of": receipt_id})
-        rows = ({**dict(place), "id": receipt_id, "position": at} for at, place in enumerate(places))
+        rows = ({**vars(place), "id": receipt_id, "position": at} for at, place in enumerate(places))
         connection.write(self._add, *rows)
