@@ -10,16 +10,16 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
-from corpus import weights
+from corpus import highlights, weights
 from corpus.articles import Span
+from corpus.asked import Asked
 from corpus.boldness import Boldness
 from corpus.confidence import Confidence, confidence
 from corpus.figures import differ, figures
 from corpus.followups import is_follow_up, joined, thread
-from corpus.highlights import highlighted
 from corpus.index import Index, Key
 from corpus.passages import Passage
-from corpus.queries import SHOWN, Kind, Query, Widened, widen
+from corpus.queries import SHOWN, Kind, Meaning, Query, Widened, widen
 from corpus.ranking import FINALISTS, Ranking, rank
 from corpus.rivals import Rival, rival
 from corpus.smalltalk import is_small_talk
@@ -133,7 +133,7 @@ def answer(  # noqa: PLR0913  (one keyword for each thing that may be other than
     sure = confidence(ranking)
     verdict = verdict_on(sure, boldness)
     shown = ranking.order[: query.most] if sure.subject >= RELATED_FROM or verdict == Verdict.ANSWER else ()
-    citations = tuple(cite(ranking, int(place), index, passage_of, teaching) for place in shown)
+    citations = cite(ranking, [int(place) for place in shown], index, passage_of, teaching)
     found = Answer(query, verdict, sure.right, citations, widened.missing, after=after)
     other = rival(ranking, index, min(SHOWN, len(citations)))
     if other and other.sure >= weights.fitted().answers_from[boldness]:
@@ -192,14 +192,34 @@ def verdict_on(sure: Confidence, boldness: Boldness = Boldness.BALANCED) -> Verd
 
 
 def cite(
-    ranking: Ranking, place: int, index: Index, passage_of: Callable[[Key], Passage], teaching: Teaching = UNTAUGHT
+    ranking: Ranking,
+    places: Sequence[int],
+    index: Index,
+    passage_of: Callable[[Key], Passage],
+    teaching: Teaching = UNTAUGHT,
+) -> tuple[Citation, ...]:
+    """Cite some of the ranked candidates."""
+    if not places:
+        return ()
+    sought, scores = _sought(ranking.question, index), highlights.scores(ranking)
+    return tuple(_cite(ranking, place, index, passage_of, teaching, sought, scores) for place in places)
+
+
+def _cite(  # noqa: PLR0913, PLR0917  (the last two are the same for each)
+    ranking: Ranking,
+    place: int,
+    index: Index,
+    passage_of: Callable[[Key], Passage],
+    teaching: Teaching,
+    sought: Sequence[_Sought],
+    scores: Sequence[float],
 ) -> Citation:
-    """Cite one of the ranked candidates."""
     passage = passage_of(index.key(int(ranking.found.positions[place])))
     sentences = passage.sentences or ((0, len(passage.text)),)
-    first, last = highlighted(ranking, place, len(sentences))
+    # Only the first of the candidate's sentences are the passage's own; after them comes its heading.
+    first, last = highlights.likeliest(scores[ranking.sentences(place)][: len(sentences)])
     highlight = sentences[first][0], sentences[last][1]
-    matches = _matches(list(_met(ranking, place, index)), passage, is_taught=teaching.is_about(passage))
+    matches = _matches(list(_met(ranking, place, index, sought)), passage, is_taught=teaching.is_about(passage))
     return Citation(passage, highlight, float(ranking.scores[place]), tuple(matches))
 
 
@@ -251,24 +271,43 @@ class _Met(NamedTuple):
     share: float
 
 
-def _met(ranking: Ranking, place: int, index: Index) -> Iterator[_Met]:
+class _Sought(NamedTuple):
+    """A word of the question."""
+
+    number: int
+    """Among the content words."""
+    asked: str
+    share: float
+    """Of the question's rarity."""
+    meanings: list[tuple[Meaning, int]]
+    """Each with the number of its token; without those that no passage has."""
+
+
+def _sought(question: Asked, index: Index) -> list[_Sought]:
+    """Its words, those that matter most first."""
+    shares = (question.rarity / question.rarity.sum()).tolist()
+    found = [
+        _Sought(place, word.text, share, [(m, of) for m in word.meanings if (of := index.number(m.term)) is not None])
+        for place, (word, share) in enumerate(zip(question.content, shares, strict=True))
+    ]
+    return sorted(found, key=lambda one: -one.share)
+
+
+def _met(ranking: Ranking, place: int, index: Index, sought: Sequence[_Sought]) -> Iterator[_Met]:
     """Each word of the question that met something."""
     # A question has few words: lists take a fraction of the time of arrays.
-    question, strength = ranking.question, ranking.seen.strength[place].tolist()
-    tokens = ranking.found.tokens_of(place)
+    strength, tokens = ranking.seen.strength[place].tolist(), ranking.found.tokens_of(place)
     there = frozenset(tokens.tolist())
-    shares = (question.rarity / question.rarity.sum()).tolist()
-    met = [next((m for m in asked.meanings if index.number(m.term) in there), None) for asked in question.content]
+    met = [next((meaning for meaning, number in one.meanings if number in there), None) for one in sought]
     is_compared = not all(met) and place in ranking.order[:FINALISTS]
     nearest = ranking.near.nearest(tokens) if is_compared else [(0, 0.0)] * len(met)
-    for number in sorted(range(len(shares)), key=lambda number: -shares[number]):
-        asked, meaning, share = question.content[number], met[number], shares[number]
-        other, likeness = nearest[number]
+    for one, meaning in zip(sought, met, strict=True):
+        other, likeness = nearest[one.number]
         if meaning:
-            weight = strength[number] or meaning.weight
-            yield _Met(asked.text, meaning.term, meaning.kind == Kind.SAME, share * weight)
+            weight = strength[one.number] or meaning.weight
+            yield _Met(one.asked, meaning.term, meaning.kind == Kind.SAME, one.share * weight)
         elif likeness >= _ALIKE:
-            yield _Met(asked.text, index.term_of(other), is_same=False, share=share * likeness**2)
+            yield _Met(one.asked, index.term_of(other), is_same=False, share=one.share * likeness**2)
 
 
 def _fragment(sentence: str) -> str:

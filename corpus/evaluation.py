@@ -213,7 +213,7 @@ class Bench:
         sure = confidence(ranking)
         found = ranking.order[:limit].tolist()
         keys = [self._index.key(int(ranking.found.positions[place])) for place in found]
-        best = [cite(ranking, place, self._index, self._passages.__getitem__) for place in found[:1]]
+        best = cite(ranking, found[:1], self._index, self._passages.__getitem__)
         return {
             "hits": [(key.number - 1, float(ranking.scores[place])) for key, place in zip(keys, found, strict=True)],
             "confidence": sure.subject,

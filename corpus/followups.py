@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from corpus.queries import AskedWord, Widened
 
@@ -22,6 +23,7 @@ _ABOUT = frozenset(
     }
 )  # fmt: skip
 """Openings that change the subject and keep the question."""
+_LONGEST_ABOUT = max(map(len, _ABOUT))
 _PRONOUNS = frozenset(
     """he him his she her hers it its they them their theirs
     він його йому ним ньому вона її їй нею ній воно вони їх їм ними них там тоді туди звідти
@@ -52,6 +54,7 @@ _VERBS = frozenset(
 _BE = frozenset("is are was were be been".split())
 _MEASURES = frozenset("long much many far old deep often big high large lange viel viele weit oft".split())
 """After "how", these are no subject."""
+_NO_CONTENT = _PRONOUNS | _INTERROGATIVES | _JOINERS
 _ELLIPTIC = 4
 """The most words of a question that is not a sentence: "for which of them?"."""
 _OWN_SUBJECT = 2
@@ -106,8 +109,10 @@ def _lighter(word: AskedWord) -> AskedWord:
 def _content(words: Sequence[AskedWord]) -> Iterator[tuple[int, AskedWord]]:
     """The words that a question is about, with their places."""
     for place, word in enumerate(words):
+        if word.term is None or _form(word) in _NO_CONTENT:
+            continue
         is_measure = _form(word) in _MEASURES and place > 0 and _form(words[place - 1]) in {"how", "wie"}
-        if word.term is not None and not is_measure and _form(word) not in _PRONOUNS | _INTERROGATIVES | _JOINERS:
+        if not is_measure:
             yield place, word
 
 
@@ -125,8 +130,9 @@ def _after_opening(words: Sequence[AskedWord]) -> Sequence[AskedWord]:
     start = 0
     while start < len(words) and _form(words[start]) in _JOINERS:
         start += 1
-    for length in (4, 3, 2, 1):
-        if tuple(_form(word) for word in words[start : start + length]) in _ABOUT:
+    forms = tuple(_form(word) for word in words[start : start + _LONGEST_ABOUT])
+    for length in range(len(forms), 0, -1):
+        if forms[:length] in _ABOUT:
             return words[start + length :]
     return words[start:]
 
@@ -144,6 +150,11 @@ def _is_sentence(words: Sequence[AskedWord], language: str) -> bool:
 
 
 def _form(word: AskedWord) -> str:
+    return _spoken(word.text, word.folded)
+
+
+@lru_cache(1 << 12)
+def _spoken(text: str, folded: str) -> str:
     """In an English collection, accents are folded: "él" would be "el"."""
-    typed = word.text.casefold()
-    return word.folded if all(letter.isascii() for letter in typed if letter.isalpha()) else typed
+    typed = text.casefold()
+    return folded if all(letter.isascii() for letter in typed if letter.isalpha()) else typed

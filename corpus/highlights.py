@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,42 +24,36 @@ SIGNALS = {
 
 def signals(ranking: Ranking, candidate: int) -> Floats:
     """Sentences of a candidate by signal."""
-    columns = _columns(ranking, candidate)
-    return np.stack([columns[name] for name in SIGNALS], axis=1)
+    columns = _columns(ranking)
+    return np.stack([columns[name] for name in SIGNALS], axis=1)[ranking.sentences(candidate)]
 
 
-def _columns(ranking: Ranking, candidate: int) -> dict[str, Floats]:
-    question, seen, near = ranking.question, ranking.seen, ranking.near
-    here = ranking.sentences(candidate)
-    strength = seen.in_sentence[here]
+def _columns(ranking: Ranking) -> dict[str, Floats]:
+    """Each signal of all sentences."""
+    question, strength, near = ranking.question, ranking.seen.in_sentence, ranking.near.near
     scale = 8 / math.sqrt(8 * float(question.rarity.sum()) + 1)
-    lacking = np.where(strength > 0, 0.0, near.near[here]) ** 2
+    lacking = np.where(strength > 0, 0.0, near) ** 2
     return {
         "cover": strength @ question.idf / math.sqrt(float(question.idf.sum()) + 1),
         "related": scale * (lacking @ question.rarity),
     }
 
 
-def highlighted(ranking: Ranking, candidate: int, sentences: int) -> tuple[int, int]:
-    """The first and the last sentence to highlight: the likeliest, and a neighbour that is nearly as likely.
-
-    Only the first `sentences` of the candidate's are the passage's own; after them comes its heading.
-    """
+def scores(ranking: Ranking) -> list[float]:
+    """Of each sentence, the log odds that it answers."""
     fitted = weights.fitted().sentence["meaning" if ranking.has_meaning else "words"]
-    score = sum(fitted.get(name, 0.0) * column for name, column in _columns(ranking, candidate).items())
-    return likeliest(np.asarray(score)[:sentences])
+    total = sum(fitted.get(name, 0.0) * column for name, column in _columns(ranking).items())
+    return list(np.asarray(total).tolist())
 
 
-def likeliest(score: Floats) -> tuple[int, int]:
-    """The run of one or two sentences to highlight, by the sentences' scores (log odds)."""
-    if not len(score):
+def likeliest(score: Sequence[float]) -> tuple[int, int]:
+    """The first and the last sentence to highlight: the likeliest, and a neighbour that is nearly as likely."""
+    if not score:
         return 0, 0
-    top = float(score.max())
-    odds = [math.exp(each - top) for each in score.tolist()]  # they are few: NumPy would take longer
-    total = sum(odds)
-    chance = [each / total for each in odds]
-    best = chance.index(max(chance))
+    top = max(score)
+    odds = [math.exp(each - top) for each in score]
+    best = odds.index(max(odds))
     beside = max(
-        (place for place in (best - 1, best + 1) if 0 <= place < len(chance)), key=chance.__getitem__, default=best
+        (place for place in (best - 1, best + 1) if 0 <= place < len(odds)), key=odds.__getitem__, default=best
     )
-    return (min(best, beside), max(best, beside)) if chance[beside] >= LIKELY else (best, best)
+    return (min(best, beside), max(best, beside)) if odds[beside] >= LIKELY * sum(odds) else (best, best)

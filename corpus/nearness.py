@@ -65,11 +65,10 @@ def nearness(
     if there is None or not len(question.content):
         return Nearness(near, meaning, whole, np.zeros(0, np.int64), np.zeros((len(question.content), 0)))
     words = [word.term or "" for word in question.content]
-    alike, nearest = _likeness(words, there, is_spaced=question.is_spaced, is_kept=found.is_all)
+    alike, nearest, units = _likeness(words, there, is_spaced=question.is_spaced, is_kept=found.is_all)
     if vectors is not None:
-        asked_units = vectors.units(vectors.rows(words))
         aim = (np.minimum(question.rarity, _MOST_RARITY) - _LEAST_RARITY) * (question.rarity > _TELLS_FROM)
-        aimed = direction((aim @ asked_units)[None].astype(np.float32))[0]
+        aimed = direction((aim @ units)[None].astype(np.float32))[0]
         meaning[there.sentence] = np.maximum(0.0, there.sentence_directions @ aimed)
         whole[there.owner[there.firsts]] = np.maximum(0.0, there.directions @ aimed)
     near[there.sentence] = nearest.T
@@ -103,33 +102,38 @@ class _Compared:
     directions: Vectors
     """Of each passage, the same."""
     vectors: WordVectors | None
-    known: dict[tuple[str, bool], tuple[Floats, Floats]] = field(default_factory=dict)
-    """Of words asked before, how like each token they are, and the most alike of each sentence."""
+    known: dict[tuple[str, bool], tuple[Floats, Floats, Vectors]] = field(default_factory=dict)
+    """Of words asked before, what `_compare` says of them."""
 
 
-def _likeness(asked: Sequence[str], there: _Compared, *, is_spaced: bool, is_kept: bool) -> tuple[Floats, Floats]:
-    """How like the asked words are to each token, and to the most alike token of each sentence."""
+def _likeness(
+    asked: Sequence[str], there: _Compared, *, is_spaced: bool, is_kept: bool
+) -> tuple[Floats, Floats, Vectors]:
+    """What `_compare` says of some words."""
     if not is_kept:
         return _compare(asked, there, is_spaced=is_spaced)
-    rows = [_likeness_of(word, there, is_spaced=is_spaced) for word in asked]
-    return np.array([alike for alike, _ in rows]), np.array([nearest for _, nearest in rows])
+    alike, nearest, units = zip(*(_likeness_of(word, there, is_spaced=is_spaced) for word in asked), strict=True)
+    return np.array(alike), np.array(nearest), np.array(units)
 
 
-def _likeness_of(word: str, there: _Compared, *, is_spaced: bool) -> tuple[Floats, Floats]:
+def _likeness_of(word: str, there: _Compared, *, is_spaced: bool) -> tuple[Floats, Floats, Vectors]:
     found = there.known.get((word, is_spaced))
     if found is None:
-        (alike,), (nearest,) = _compare([word], there, is_spaced=is_spaced)
+        (alike,), (nearest,), (unit,) = _compare([word], there, is_spaced=is_spaced)
         if len(there.known) >= _WORDS_KEPT:
             there.known.clear()
-        found = there.known[word, is_spaced] = alike, nearest
+        found = there.known[word, is_spaced] = alike, nearest, unit
     return found
 
 
-def _compare(asked: Sequence[str], there: _Compared, *, is_spaced: bool) -> tuple[Floats, Floats]:
+def _compare(asked: Sequence[str], there: _Compared, *, is_spaced: bool) -> tuple[Floats, Floats, Vectors]:
+    """How like words are to each token, and to the most alike token of each sentence; and their vectors."""
     alike = by_letters(asked, there.grams) if is_spaced else np.zeros((len(asked), len(there.numbers)))
+    units = np.zeros((len(asked), 0), np.float32)
     if there.vectors is not None:
-        alike = np.maximum(alike, cosines(there.vectors.units(there.vectors.rows(asked)), there.units))
-    return alike, np.maximum.reduceat(alike[:, there.place], there.starts, axis=1)
+        units = there.vectors.units(there.vectors.rows(asked))
+        alike = np.maximum(alike, cosines(units, there.units))
+    return alike, np.maximum.reduceat(alike[:, there.place], there.starts, axis=1), units
 
 
 _ALL: WeakKeyDictionary[Index, _Compared] = WeakKeyDictionary()

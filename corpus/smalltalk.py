@@ -51,7 +51,7 @@ def _consists_of_phrases(words: Phrase) -> bool:
 
 def _words(text: str) -> Phrase:
     folded = unicodedata.normalize("NFKC", _APOSTROPHE.sub("", _EMOJI.sub(" ", text))).casefold()
-    return tuple(_STRETCHED.sub(r"\1", word) for word in _WORD.findall(folded))
+    return tuple(_WORD.findall(_STRETCHED.sub(r"\1", folded)))
 
 
 @functools.cache

@@ -75,4 +75,5 @@ def _frequencies(language: str) -> dict[str, float]:
 
 def _hits(folded: Sequence[str], language: str) -> int:
     little, letters = _listed_little(language), _LETTERS.get(language)
-    return sum((word in little) + bool(letters and letters.search(word)) for word in folded)
+    hits = sum(1 for word in folded if word in little)
+    return hits + sum(1 for word in folded if letters.search(word)) if letters else hits

@@ -107,7 +107,7 @@ def with_neighbour(sentences_: Table, made: Floats) -> tuple[float, float]:
         for question in np.flatnonzero(mine):
             start = sentences_.starts[question]
             end = np.append(sentences_.starts, len(score))[question + 1]
-            first, last = highlights.likeliest(score[start:end])
+            first, last = highlights.likeliest(score[start:end].tolist())
             hits += sentences_.right[start + first : start + last + 1].max()
             two += last > first
     return 100 * hits / len(sentences_.starts), 100 * two / len(sentences_.starts)
