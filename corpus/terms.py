@@ -75,11 +75,6 @@ _WORD = regex.compile(
     r"|[\p{L}\p{M}\p{N}]+(?:['’ʼ][\p{L}\p{M}]+)*"  # marks belong to the word: Hindi and Thai vowels
 )
 _UNUSUAL = re.compile(r"[^\x00-\x7f‘’“”–—…]")
-_USUAL_WORD = re.compile(
-    r"[a-z][a-z][a-z0-9]*(?:['’][a-z]+)*"  # most words, so that they are looked for first
-    r"|(?:[a-z]\.){2,}|[0-9]+(?:[.,][0-9]+)*[a-z]*|[a-z0-9]+(?:['’][a-z]+)*"
-)
-"""What _WORD finds in lower case where nothing unusual stands; several times as fast."""
 _UNSPACED = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}]+|[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}][\p{M}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]*"
 )
@@ -208,16 +203,14 @@ def tokens(text: str, sentences: Sequence[Span], language: str) -> list[str]:
 
 
 def by_sentence(text: str, sentences: Sequence[Span], language: str) -> Iterator[list[str]]:
-    """The words of a text (of a script without spaces, runs of them) as they stand there, or in lower case."""
-    is_usual = language != "tr" and not _UNUSUAL.search(text)
-    find: Callable[..., list[str]] = _USUAL_WORD.findall if is_usual else _WORD.findall
-    text = text.lower() if is_usual else text
+    """What stands between the spaces of a text, in lower case where that changes no word: no word holds a space."""
+    text = text.lower() if language != "tr" and not _UNUSUAL.search(text) else text
     begin = 0
     for _, end in sentences[:-1]:
         cut = end if text[end : end + 1].isspace() else _cut(text, begin, end)
-        yield find(text, begin, cut)
+        yield text[begin:cut].split()
         begin = cut
-    yield find(text, begin)
+    yield text[begin:].split()
 
 
 def _cut(text: str, begin: int, end: int) -> int:
@@ -229,7 +222,7 @@ def _cut(text: str, begin: int, end: int) -> int:
 
 @functools.lru_cache(1 << 13)
 def tokens_of(surface: str, language: str) -> tuple[str, ...]:
-    """The tokens of a word, or of a run of a script without spaces."""
+    """The tokens of what stands between two spaces: a word, mostly, or a run of a script without spaces."""
     if surface.isascii() and surface.isalpha() and language != "tr":  # nothing to fold but its case
         folded = surface.lower()
         if folded in stop_words(language):
@@ -255,6 +248,8 @@ def form(folded: str, term: str) -> str:
     """What a word has that its term has not; empty where they are the same."""
     if folded == term:
         return ""
+    if folded.startswith(term):
+        return FORM + folded[len(term) :]
     common = next(
         (place for place, pair in enumerate(zip(folded, term, strict=False)) if pair[0] != pair[1]), len(term)
     )

@@ -1,10 +1,10 @@
-"""Numbers of tokens in 16-bit units, as UTF-16 writes characters: one unit for what is frequent, else two.
+"""Numbers of tokens in bytes of seven bits; the eighth is set in all but the last of a token's bytes (MIDI's VLQ).
 
     number      0 the end of a sentence, n > 0 a term, n < 0 a little word
     code        number with its sign in the lowest bit, so that small numbers of either sign are small codes
-    unit        code below 0xC000, or 0xC000 + its upper 13 bits followed by 0xE000 + its lower 13 bits
+    bytes       the code's bits by sevens, the highest first
 
-Terms are numbered as they first appear, which makes the numbers of frequent ones small: English prose needs 2.1 bytes
+Tokens are numbered as they first appear, which makes the numbers of frequent ones small: English prose needs 1.6 bytes
 a token.
 """
 
@@ -18,48 +18,62 @@ import numpy.typing as npt
 from corpus.index.arrays import Array, Ints
 
 Numbers: TypeAlias = npt.NDArray[np.int32]
-Units: TypeAlias = npt.NDArray[np.uint16]
+Bytes: TypeAlias = npt.NDArray[np.uint8]
 
-_LEAD, _TRAIL, _BITS = 0xC000, 0xE000, 13
-_LOW = (1 << _BITS) - 1
-HIGHEST = (1 << 25) - 1
-"""No token's number is larger: 33 million terms."""
+_BITS = 7
+_MORE = 1 << _BITS
+_LOW = _MORE - 1
+_LONGEST = 4
+HIGHEST = (1 << _BITS * _LONGEST - 1) - 1
+"""No token's number is larger: 134 million terms."""
 
 
-def encoded(numbers: Numbers) -> tuple[Units, Ints]:
-    """The units of tokens, and how many units stand before each token and at the end."""
+def encoded(numbers: Numbers) -> tuple[Bytes, Ints]:
+    """The bytes of tokens, and how many bytes stand before each token and at the end."""
     codes = (numbers << 1) ^ (numbers >> 31)
     if len(codes) and codes.max() > 2 * HIGHEST:
         raise OverflowError(f"an index holds at most {HIGHEST:,} terms")
-    pairs = codes >= _LEAD
+    sizes = np.ones(len(codes), np.int64)
+    for size in range(1, _LONGEST):
+        sizes += codes >= 1 << _BITS * size
     at = np.zeros(len(codes) + 1, np.int64)
-    np.cumsum(pairs + np.int64(1), out=at[1:])
-    units = np.empty(at[-1], np.uint16)
-    units[at[:-1]] = np.where(pairs, _LEAD | (codes - _LEAD) >> _BITS, codes)
-    units[at[:-1][pairs] + 1] = _TRAIL | (codes[pairs] - _LEAD) & _LOW
-    return units, at
+    np.cumsum(sizes, out=at[1:])
+    result = np.empty(at[-1], np.uint8)
+    result[at[1:] - 1] = codes & _LOW
+    for before in range(1, _LONGEST):
+        longer = np.flatnonzero(sizes > before)
+        result[at[longer + 1] - 1 - before] = (codes[longer] >> _BITS * before) & _LOW | _MORE
+    return result, at
 
 
-def decoded(units: Units) -> Numbers:
-    """The numbers of the tokens that these units write."""
-    codes = units.astype(np.int32)
-    if len(units) and units.max() >= _LEAD:
-        heads = np.flatnonzero(units < _TRAIL)
-        codes = codes[heads]
-        pairs = np.flatnonzero(codes >= _LEAD)
-        low = units[heads[pairs] + 1].astype(np.int32) & _LOW
-        codes[pairs] = ((codes[pairs] & _LOW) << _BITS | low) + _LEAD
+def decoded(content: Bytes) -> Numbers:
+    """The numbers of the tokens that these bytes write."""
+    last = _lasts(content)
+    codes = content[last].astype(np.int32)
+    if len(last) < len(content):
+        sizes = np.diff(last, prepend=-1)
+        longer = np.flatnonzero(sizes > 1)
+        before = 1
+        while len(longer):
+            codes[longer] |= (content[last[longer] - before] & _LOW).astype(np.int32) << _BITS * before
+            before += 1
+            longer = longer[sizes[longer] > before]
     return (codes >> 1) ^ -(codes & 1)
 
 
-def heads_before(units: Units, at: Array) -> Ints:
-    """How many tokens begin before each of these places, which are between tokens, in ascending order."""
-    return at - np.searchsorted(np.flatnonzero(units >= _TRAIL), at)
+def tokens_before(content: Bytes, at: Array) -> Ints:
+    """How many tokens end before each of these places, which are between tokens, in ascending order."""
+    return np.searchsorted(_lasts(content), at)
 
 
-def is_sound(units: Units, starts: Array) -> bool:
-    """Whether these units can be decoded, and those from each start by themselves."""
-    lead, trail = (units >= _LEAD) & (units < _TRAIL), units >= _TRAIL
-    inner = starts[(starts > 0) & (starts < len(units))]
-    begins_well = not len(units) or not (trail[0] or lead[-1] or trail[inner].any())
-    return begins_well and bool((lead[:-1] == trail[1:]).all())
+def is_sound(content: Bytes, starts: Array) -> bool:
+    """Whether these bytes can be decoded, and those from each start by themselves."""
+    inner = starts[(starts > 0) & (starts <= len(content))]
+    last = _lasts(content)
+    ends_well = not len(content) or (len(last) > 0 and last[-1] == len(content) - 1)
+    short = not len(last) or int(np.diff(last, prepend=-1).max()) <= _LONGEST
+    return ends_well and short and bool((content[inner - 1] < _MORE).all())
+
+
+def _lasts(content: Bytes) -> Ints:
+    return np.flatnonzero(content < _MORE)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import itertools
 import json
 import sys
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 
 from corpus.articles import Span
-from corpus.index.arrays import Array, Floats, Ints, require
+from corpus.index.arrays import Array, Floats, Ints, ranges, require
 from corpus.index.codes import Numbers
 from corpus.index.files import read_arrays, write_arrays
 from corpus.index.forward import Forward
@@ -26,11 +26,13 @@ from corpus.passages import Passage
 from corpus.terms import SENTENCE_END, by_sentence, forget, tokens_of
 
 _REMEMBERED = 1 << 16
-"""How many words are remembered while passages are read."""
+"""After so many words, what was read is forgotten."""
+_END = 0
+"""The word that ends a sentence."""
 _MANY = 2_000
 """Passages from which it is worth looking for what is left over from reading them."""
 _SEGMENT = ("offsets", "postings", "overflow", "overflow_tf", "tops", "bounds")
-_FORWARD = ("keys", "starts", "units")
+_FORWARD = ("firsts", "first_keys", "starts", "content")
 _BLOCK = ("blob", "ends", "hashes", "order", "buckets")
 _DAMAGED = (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError, MemoryError)
 
@@ -206,7 +208,7 @@ class Index:
         base = Segment(0, forward, mean_length=float(head["mean_length"]), **parts)
         base.check(len(block), len(little_words))
         okapi = Okapi.of_parts(base, Vocabulary(block, little_words), float(head["k1"]), float(head["b"]))
-        return cls(okapi, Sources.of_array(arrays["sources"], forward.keys))
+        return cls(okapi, Sources.of_array(arrays["sources"], forward.keys()))
 
 
 def _let_go() -> None:
@@ -224,14 +226,18 @@ def _packed(documents: Iterable[tuple[Key, Passage]], sources: Growing) -> Itera
 
 
 class _Reading:
-    """Makes numbers of passages; the words seen last are remembered, which makes it fast."""
+    """Makes tokens of passages; what stood between two spaces before is remembered, which makes it fast."""
 
     def __init__(self, number: Callable[[str], int]) -> None:
         self._number = number
+        self._forget()
+
+    def _forget(self) -> None:
+        self._tokens, self._ends = array("i", [self._number(SENTENCE_END)]), array("q", [0, 1])
         self._known: dict[str, _Known] = {}
 
-    def __call__(self, passage: Passage) -> list[int]:
-        """The numbers of a passage's tokens."""
+    def words(self, passage: Passage) -> list[int]:
+        """The numbers of the words of a passage, with sentence ends."""
         language, heading = passage.revision.language, passage.opens
         found = self._read(passage.text, passage.sentences, language)
         # A heading is found with the passage that it opens, as one sentence more; it is never quoted. So is a lesson.
@@ -240,26 +246,40 @@ class _Reading:
             found += self._read(text, (), spoken)
         return found
 
+    def tokens(self, words: Numbers) -> tuple[Numbers, Ints]:
+        """What the words read since stand for; they may be forgotten then."""
+        ends = np.array(self._ends)
+        picked, cuts = ranges(ends[words], np.diff(ends)[words])
+        tokens = np.array(self._tokens)[picked]
+        if len(ends) > _REMEMBERED:
+            self._forget()
+        return tokens, cuts
+
     def _read(self, text: str, sentences: Sequence[Span], language: str) -> list[int]:
         found: list[int] = []
         if language not in self._known:
-            self._known[language] = _Known(language, self._number)
-        numbers_of, end = self._known[language].__getitem__, self._number(SENTENCE_END)
-        for surfaces in by_sentence(text, sentences, language):
-            found += itertools.chain.from_iterable(map(numbers_of, surfaces))
-            found.append(end)
+            self._known[language] = _Known(language, self._number, self._tokens, self._ends)
+        word = self._known[language].__getitem__
+        for spaced in by_sentence(text, sentences, language):
+            found += map(word, spaced)
+            found.append(_END)
         return found
 
 
-class _Known(dict[str, tuple[int, ...]]):
-    """The numbers of words of a language."""
+class _Known(dict[str, int]):
+    """The numbers of words of a language, by what stands between two spaces."""
 
-    def __init__(self, language: str, number: Callable[[str], int]) -> None:
+    def __init__(self, language: str, number: Callable[[str], int], tokens: array[int], ends: array[int]) -> None:
         super().__init__()
-        self._language, self._number = language, number
+        self._language, self._number, self._tokens, self._ends = language, number, tokens, ends
 
-    def __missing__(self, surface: str) -> tuple[int, ...]:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        found = self[surface] = tuple(map(self._number, tokens_of.__wrapped__(surface, self._language)))
-        return found
+    def __missing__(self, surface: str) -> int:
+        bare = surface.rstrip(",.;:!?") if surface.isascii() else surface
+        if bare != surface and bare.isalpha():  # and not "U.S."
+            word = self[bare]
+        else:
+            self._tokens.extend(map(self._number, tokens_of.__wrapped__(surface, self._language)))
+            word = len(self._ends) - 1
+            self._ends.append(len(self._tokens))
+        self[surface] = word
+        return word

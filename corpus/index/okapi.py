@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import operator
 from array import array
@@ -15,7 +14,7 @@ from rank_bm25 import BM25Okapi
 
 from corpus.index.arrays import NOTHING, Array, Floats, Ints, added
 from corpus.index.codes import Numbers
-from corpus.index.forward import Forward
+from corpus.index.forward import Forward, Reader
 from corpus.index.race import Race, Terms, rests
 from corpus.index.segment import Segment
 from corpus.index.vocabulary import Numbering, Vocabulary
@@ -28,8 +27,8 @@ _REMEMBERED = 2_048
 _TINY = 1e-200
 
 T = TypeVar("T")
-Reading: TypeAlias = Callable[[Callable[[str], int]], Callable[[T], Iterable[int]]]
-"""Given what numbers a token: what makes numbers of a passage."""
+Reading: TypeAlias = Callable[[Callable[[str], int]], Reader[T]]
+"""Given what numbers a token: what makes numbers of passages."""
 
 
 class _Known(NamedTuple):
@@ -51,8 +50,19 @@ _NOT_YET = _Known(0.0, 0.0, ())
 _FACTOR = operator.attrgetter("factor")
 
 
-def _of_tokens(number: Callable[[str], int]) -> Callable[[Any], Iterable[int]]:
-    return functools.partial(map, number)
+class _Tokens:
+    """Passages that are tokens already."""
+
+    def __init__(self, number: Callable[[str], int]) -> None:
+        self._number = number
+
+    def words(self, passage: Iterable[str]) -> Iterable[int]:
+        """Each token is a word."""
+        return map(self._number, passage)
+
+    def tokens(self, words: Numbers) -> tuple[Numbers, Ints]:
+        """And each word a token."""
+        return words, np.arange(len(words) + 1)
 
 
 def idf(passages: int, containing: int) -> float:
@@ -81,7 +91,8 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
     ) -> Okapi:
         """Index passages given as (key, tokens), or (key, what `reading` makes tokens of). Passages may share a key."""
         index = cls((), k1, b)
-        index._read(passages, reading or _of_tokens)
+        given: Reading[Any] = reading or _Tokens
+        index._read(passages, given)
         return index
 
     @classmethod
@@ -95,7 +106,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
 
     def _initialize(self, corpus: Iterable[Sequence[str]]) -> None:
         """Postings, in place of a dict a passage."""
-        self._read(enumerate(corpus), _of_tokens)
+        self._read(enumerate(corpus), _Tokens)
 
     def _calc_idf(self, nd: None) -> None:
         """Computed when a term is asked for."""
@@ -198,12 +209,12 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
     @property
     def keys(self) -> Array:
         """The passages' keys, by position."""
-        return np.delete(np.concatenate([segment.forward.keys for segment in self._segments]), self._dead)
+        return np.delete(np.concatenate([segment.forward.keys() for segment in self._segments]), self._dead)
 
     def key(self, position: int) -> int:
         """The key of one passage."""
         segment, i = self._place(position)
-        return segment.forward.keys.item(i)  # type: ignore[no-any-return]
+        return segment.forward.key(i)
 
     def tokens(self, position: int) -> Numbers:
         """The tokens of one passage, as numbers."""
@@ -215,7 +226,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         slots = self._slots(positions)
         base, _ = self._segments
         if len(slots) and slots.max() < len(base.forward):
-            return base.forward.chosen(slots).numbers()
+            return base.forward.passages(slots)
         numbers = [self.tokens(position) for position in positions.tolist()]
         starts = np.concatenate([[0], np.cumsum([len(each) for each in numbers], dtype=np.int64)])
         return np.concatenate([np.zeros(0, np.int32), *numbers]), starts
@@ -253,7 +264,8 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         base, recent = self._segments
         gone = np.unique(self._slots(removed))
         of_base, of_recent = gone[gone < recent.first], gone[gone >= recent.first] - recent.first
-        new = Forward.read(passages, (reading or _of_tokens)(self.vocabulary.add))
+        given: Reading[Any] = reading or _Tokens
+        new = Forward.read(passages, given(self.vocabulary.add))
         forward = Forward.joined([recent.forward.without(of_recent), new])
         lengths = np.concatenate([self._lengths[: recent.first], forward.lengths()])
         lengths[of_base] = math.inf
@@ -322,7 +334,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         # Not 0: a slope of 0 (b = 0) would make NaN of an infinite length, a base of 0 (b = 1) of an empty passage.
         self._denominator = max(slope, _TINY), max(self.k1 * (1 - self.b), _TINY)
         if len(segments) == 1:
-            segments += (Segment.of(len(lengths), Forward.read((), _of_tokens(vocabulary.add)), 1),)
+            segments += (Segment.of(len(lengths), Forward.read((), _Tokens(vocabulary.add)), 1),)
         self._segments = tuple(
             each if len(each.bounds) else each.bounded(lengths, *self._denominator, self.avgdl) for each in segments
         )

@@ -182,7 +182,7 @@ def test_a_file_of_somebody_else_is_no_index(head: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["starts", "units", "offsets", "postings", "ends", "order", "buckets", "keys", "sources"],
+    ["starts", "content", "offsets", "postings", "ends", "order", "buckets", "firsts", "first_keys", "sources"],
 )
 def test_references_out_of_bounds_are_noticed(name: str, make_index: Make, tmp_path: Path) -> None:
     """A file with right checksums whose numbers lead out of its arrays is no index either."""
