@@ -26,8 +26,6 @@ app = typer.Typer(
 app.add_typer(articles.app, name="articles")
 app.add_typer(taught.lessons, name="lessons")
 app.add_typer(taught.synonyms, name="synonyms")
-for name, command in (("export", keeping.export), ("import", keeping.take_in), ("backup", keeping.backup)):
-    app.command(name)(command)
 
 
 def main() -> None:
@@ -168,6 +166,10 @@ def evaluate(
         evaluations.teach(settings, files[0] if files else None)
     else:
         evaluations.run(settings, files or [], json=json, html=html)
+
+
+for name, command in (("export", keeping.export), ("import", keeping.take_in), ("backup", keeping.backup)):
+    app.command(name)(command)  # after `ask`: --help lists them in this order
 
 
 def _settings() -> Settings:

@@ -82,7 +82,7 @@ class Chat:
 
     def _has_cited(self) -> bool:
         if not self._cited:
-            self._terminal.say("There is no passage to speak of: ask a question first.", "yellow")
+            self._terminal.say("There is no passage to speak of: ask something that the articles answer.", "yellow")
         return bool(self._cited)
 
     def _articles(self) -> None:

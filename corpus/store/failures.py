@@ -25,7 +25,7 @@ _SENTENCES = {
     "SQLITE_CORRUPT": later("The database file is damaged; put a backup in its place."),
     "SQLITE_NOTADB": later("The database file is not a database."),
 }
-_DRIVER_MISSING = "PostgreSQL needs its driver: install quoth[postgresql]."
+_DRIVER_MISSING = "PostgreSQL needs its driver, psycopg: README.md says how to install it."
 _UNREACHABLE = later("The database cannot be reached or used now.")
 
 

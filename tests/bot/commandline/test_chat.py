@@ -88,7 +88,7 @@ def test_commands_need_a_passage(say: Say, command: str, before: list[str]) -> N
     """Before a question, and after one without an answer, there is none."""
     for line in before:
         say(line)
-    assert "There is no passage to speak of: ask a question first.\n" == say(command)
+    assert "There is no passage to speak of: ask something that the articles answer.\n" == say(command)
 
 
 def test_help_names_every_command(say: Say) -> None:
