@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,12 +27,14 @@ from bot.replies import NOT_FETCHED, TOO_LARGE, Reply
 from bot.rights import Rights
 from bot.sharing import NOWHERE, Sharing
 from bot.texts import _
-from corpus.errors import StoreBusy, Unreadable
+from corpus.errors import StoreBusy, StoreUnavailable, Unreadable
 from corpus.fetching import Fetched, fetch
 from corpus.library import Library
 from corpus.queries import MAIN
 from corpus.reading import AT_ONCE, LARGEST
 from corpus.store import ChatPreferences, Preferences, person
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -225,7 +228,10 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
         minutes = None if self.is_private else self.group.deletes_after
         if minutes:
             after = dt.timedelta(minutes=minutes)
-            await self.think(partial(self.library.chats.delete_later, sent.chat.id, sent.message_id, after))
+            try:
+                await self.think(partial(self.library.chats.delete_later, sent.chat.id, sent.message_id, after))
+            except StoreUnavailable as error:
+                log.warning("a message will not delete itself: %s", error)
 
     @property
     def _topic(self) -> int | None:

@@ -13,7 +13,10 @@ from bot import offers, pages
 from bot.access import PEOPLE
 from bot.context import Context
 from bot.groups import question_in
+from bot.limits import spent
+from bot.sharing import NOWHERE
 from corpus.answers import Answer
+from corpus.errors import StoreUnavailable
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.recollection import remember
@@ -38,20 +41,30 @@ async def ask(update: Update, context: Context) -> None:
     message, text = context.message, question_in(context.message)
     if not text or not message.guest_query_id or not await _may(context, message):
         return
-    work = partial(_remembered, context.library, message, Query(text=text, collection=context.collection))
-    given, question = await context.bot_data.pace.run(work)
-    reply = pages.answer(given, question.id, sharing=context.sharing)
+    query = Query(text=text, collection=context.collection)
+    given, question_id = await _answered(context, message, query)
+    reply = pages.answer(given, question_id, sharing=context.sharing if question_id else NOWHERE)
     try:
         await context.bot.answer_guest_query(message.guest_query_id, offers.guest(given, reply))
     except TelegramError as error:  # answered before, or too late
         log.info("a guest's question was not answered: %s", type(error).__name__)
 
 
+async def _answered(context: Context, message: Message, query: Query) -> tuple[Answer, str]:
+    """The answer and the id of the question; none where nothing can be written."""
+    library, pace = context.library, context.bot_data.pace
+    try:
+        given, question = await pace.run(partial(_remembered, library, message, query))
+    except StoreUnavailable as error:
+        log.warning("a guest's question is answered, but not remembered: %s", error)
+        return await pace.run(partial(library.ask, query)), ""
+    return given, question.id
+
+
 async def _may(context: Context, message: Message) -> bool:
     limit = context.bot_data.limit
     who = context.asker_id or message.chat.id
-    spend = partial(context.library.usage.spend, message.chat.id, who, message.message_id, Limits(person=limit))
-    return not limit or await context.bot_data.pace.run(spend) is None
+    return not limit or await spent(context, message.chat.id, who, message.message_id, Limits(person=limit)) is None
 
 
 def _remembered(library: Library, message: Message, query: Query) -> tuple[Answer, AskedQuestion]:

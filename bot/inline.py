@@ -16,6 +16,7 @@ from telegram.error import BadRequest
 
 from bot import offers, pages, panels, receipts
 from bot.context import Context
+from bot.limits import spent
 from bot.sharing import Sharing
 from corpus.answers import Verdict
 from corpus.library import Library
@@ -40,7 +41,7 @@ async def offer(update: Update, context: Context) -> None:
     """Somebody types."""
     query = update.inline_query
     assert query, "the table routes inline queries here"  # noqa: S101
-    refusal = await context.bot_data.pace.run(partial(_spend, context, query.from_user.id))
+    refusal = await _spend(context, query.from_user.id)
     if refusal:
         await _ask_to_wait(query, refusal)
         return
@@ -70,10 +71,10 @@ async def count(update: Update, context: Context) -> None:
         await context.bot_data.pace.run(partial(context.library.shares.count, passage, sent.from_user.id))
 
 
-def _spend(context: Context, user_id: int) -> Refusal | None:
+async def _spend(context: Context, user_id: int) -> Refusal | None:
     limit = context.bot_data.limit * _KEYSTROKES
     number = -context.current.update_id  # no message asks
-    return context.library.usage.spend(_ANYWHERE, user_id, number, Limits(person=limit)) if limit else None
+    return await spent(context, _ANYWHERE, user_id, number, Limits(person=limit)) if limit else None
 
 
 async def _ask_to_wait(query: InlineQuery, refusal: Refusal) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from functools import partial
 
 from telegram import Update
@@ -10,7 +11,10 @@ from telegram import Update
 from bot import panels
 from bot.access import Handler
 from bot.context import Context
+from corpus.errors import StoreUnavailable
 from corpus.store import Bound, Limits, Refusal
+
+log = logging.getLogger(__name__)
 
 
 def within_limits(handler: Handler) -> Handler:
@@ -54,4 +58,13 @@ async def _count(context: Context, limits: Limits) -> Refusal | None:
     who = context.asker_id or (speaker.id if speaker else context.chat.id)
     is_new = context.current.message is not None
     number = context.message.message_id if is_new else -context.current.update_id
-    return await context.think(partial(context.library.usage.spend, context.chat.id, who, number, limits))
+    return await spent(context, context.chat.id, who, number, limits)
+
+
+async def spent(context: Context, chat_id: int, who: int, number: int, limits: Limits) -> Refusal | None:
+    """Count a question; where the database does not let us, nobody is refused."""
+    try:
+        return await context.bot_data.pace.run(partial(context.library.usage.spend, chat_id, who, number, limits))
+    except StoreUnavailable as error:
+        log.warning("questions are not counted: %s", error)
+        return None

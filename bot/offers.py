@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from markupsafe import Markup
-from telegram import InlineKeyboardMarkup, InlineQueryResultArticle, InputTextMessageContent
+from telegram import InlineQueryResultArticle, InputTextMessageContent
 
 from bot.pages import BOTH, source
 from bot.quotations import place, quotation, shortened
@@ -84,6 +84,13 @@ def chosen(result_id: str) -> Cited | None:
     return found and (found[1], int(found[2]), int(found[3]))
 
 
+def for_good(reply: Reply) -> Reply:
+    """The same without buttons that ask us back about a question, where we know of none."""
+    rows = reply.keyboard.inline_keyboard if reply.keyboard else ()
+    kept = ([button for button in row if button.callback_data is None] for row in rows)
+    return Reply(reply.text, keyboard(*kept))
+
+
 def _standing(given: Answer, position: int) -> Markup:
     if given.verdict == Verdict.ANSWER and position < (BOTH if given.both_say else 1):
         return Markup()
@@ -97,11 +104,6 @@ def _article(result_id: str, heading: str, description: str, reply: Reply) -> In
         result_id,
         heading,
         InputTextMessageContent(str(reply.text)),
-        reply_markup=_elsewhere(reply.keyboard),
+        reply_markup=for_good(reply).keyboard,
         description=description,
     )
-
-
-def _elsewhere(buttons: InlineKeyboardMarkup | None) -> InlineKeyboardMarkup | None:
-    rows = buttons.inline_keyboard if buttons else ()
-    return keyboard(*([button for button in row if button.callback_data is None] for row in rows))

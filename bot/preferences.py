@@ -44,12 +44,14 @@ async def choose(update: Update, context: Context) -> None:
     """A value was pressed."""
     pressed = context.press.subject
     wanted = choices.chosen(pressed, context.preferences, await context.think(partial(_collections, context)))
-    await context.notice(panels.SAVED if wanted else replies.UNKNOWN_BUTTON)
-    if wanted:
+    if not wanted:
+        await context.notice(replies.UNKNOWN_BUTTON)
+    else:
         if not context.is_private and wanted.get("collection") == await context.think(partial(_own, context)):
             await context.think(partial(context.library.own_collections.open, context.chat.id, by=context.by))
         kept = context.library.people if context.is_private else context.library.chats
         await context.think(partial(kept.set, context.chat.id, **wanted))
+        await context.notice(panels.SAVED)
         if "language" in wanted:
             texts.use(context.language)
         await context.reads_anew()

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from dataclasses import dataclass
 from functools import partial
 
 from telegram import Update
 
-from bot import examples, pages, replies
+from bot import examples, offers, pages, replies
 from bot.context import Context
 from bot.groups import question_in
 from bot.manners import hinted
 from bot.texts import language
 from corpus.answers import Answer
+from corpus.errors import StoreUnavailable
 from corpus.library import Library
 from corpus.queries import Query
 from corpus.recollection import remember, thread_to
 from corpus.store import AskedQuestion, Preferences, Questions
+
+log = logging.getLogger(__name__)
 
 FRESH = dt.timedelta(minutes=10)
 """For how long the last question is what the next one may follow."""
@@ -57,7 +61,13 @@ async def _answer(context: Context, message_id: int, text: str, edited: AskedQue
     replied = message.reply_to_message.message_id if message_id > 0 and message.reply_to_message else None
     asking = _Asking(context.chat.id, message_id, context.asker_id, text, context.is_private, replied, edited,
                       context.collection)  # fmt: skip
-    remembered = await context.think(partial(_remembered, context.library, context.preferences, asking))
+    try:
+        remembered = await context.think(partial(_remembered, context.library, context.preferences, asking))
+    except StoreUnavailable as error:
+        if edited:
+            raise
+        await _answer_forgetfully(context, asking, error)
+        return
     if remembered is None:
         return  # the update came a second time
     known, answer, question = remembered
@@ -70,6 +80,16 @@ async def _answer(context: Context, message_id: int, text: str, edited: AskedQue
         last = await context.think(partial(context.library.questions.last_reply, context.chat.id)) if doubtful else 0
         reply_id = await context.reply(reply, doubtful=doubtful, after=last)
         await context.think(partial(context.library.questions.replied, question.id, reply_id))
+
+
+async def _answer_forgetfully(context: Context, asking: _Asking, error: StoreUnavailable) -> None:
+    """Where nothing can be written, the articles answer all the same, without the buttons that need the question."""
+    log.warning("a question is answered, but not remembered: %s", error)
+    query = Query(text=asking.text, collection=asking.collection, boldness=context.preferences.chosen_boldness)
+    answer = await context.think(partial(context.library.ask, query))
+    if not await hinted(context, answer.verdict):
+        asked = asking.text if asking.message_id < 0 else ""
+        await context.reply(offers.for_good(pages.answer(answer, "", asked=asked)))
 
 
 @dataclass(frozen=True, slots=True)

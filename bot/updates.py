@@ -10,11 +10,10 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from functools import partial
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import Bot, Update
-from telegram.error import NetworkError
 from telegram.ext import BaseUpdateProcessor
 from telegram.request import BaseRequest
 
@@ -24,10 +23,10 @@ from corpus.store import Inbox
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
 _AT_ONCE = 32
 """How many chats are served side by side."""
+_DEALT_WITH = 60.0
+"""Seconds after which an update that could not be kept is acknowledged, whatever became of it."""
 _MOST_TRIES = 2
 """How often an update is begun again after it may have ended a process: three tries in all."""
 
@@ -37,6 +36,9 @@ class Received(asyncio.Queue[object]):
 
     PTB's Updater puts each update of a batch here and acknowledges the batch only afterwards, by the offset of its next
     getUpdates. So a kill at any instant leaves an update with Telegram, in the inbox, or in both; never in neither.
+
+    Where the inbox cannot be written (a full disk, a read-only one), an update is dealt with before it is acknowledged:
+    killed meanwhile, Telegram brings it again.
     """
 
     def __init__(self, inbox: Inbox, pace: Pace) -> None:
@@ -47,20 +49,54 @@ class Received(asyncio.Queue[object]):
         """In the inbox, as part of a batch, and not yet put here."""
         self._repeated: set[int] = set()
         """In the inbox since an earlier batch."""
+        self._unkept: set[int] = set()
+        """Part of a batch that could not be kept."""
+        self._served: set[int] = set()
+        """Dealt with, though not kept."""
         self.again: dict[int, int] = {}
         """What an earlier process received, and how often it was begun again."""
 
     async def keep(self, updates: Iterable[dict[str, Any]]) -> None:
         """Keep a batch as it came, in one transaction, before any of it is put."""
         payloads = {int(update["update_id"]): json.dumps(update) for update in updates}
-        self._kept |= await self._stored(lambda: self._inbox.receive_all(payloads))
-        self._repeated |= payloads.keys() - self._kept
+        new = {of: payload for of, payload in payloads.items() if of not in self._served}
+        try:
+            self._kept |= await self._pace.run(lambda: self._inbox.receive_all(new))
+            self._repeated |= payloads.keys() - self._kept
+        except CorpusError as error:
+            self._give_up_keeping(new, error)
 
     async def put(self, item: object) -> None:
         """Queue an update that is kept, or keep it now; one that came before is dropped."""
-        if isinstance(item, Update) and not await self._is_new(item):
-            return
-        await super().put(item)
+        if isinstance(item, Update):
+            await self._take_in(item)
+        else:
+            await super().put(item)
+
+    async def _take_in(self, update: Update) -> None:
+        of, is_new = update.update_id, False
+        if of not in self._unkept | self._served:
+            try:
+                is_new = await self._is_new(update)
+            except CorpusError as error:
+                self._give_up_keeping([of], error)
+        if of in self._unkept:
+            await self._serve(update)
+        elif is_new:
+            await super().put(update)
+
+    def _give_up_keeping(self, update_ids: Iterable[int], error: CorpusError) -> None:
+        log.warning("updates are not kept, but dealt with before they are acknowledged: %s", error)
+        self._unkept.update(update_ids)
+
+    async def _serve(self, update: Update) -> None:
+        """Return when it is dealt with; not even one that takes for ever keeps us from the next."""
+        await super().put(update)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_DEALT_WITH):
+                await self.join()
+        self._unkept.discard(update.update_id)
+        self._served.add(update.update_id)
 
     async def _is_new(self, update: Update) -> bool:
         of = update.update_id
@@ -69,14 +105,7 @@ class Received(asyncio.Queue[object]):
             self._kept.discard(of)
             self._repeated.discard(of)
             return is_new
-        return await self._stored(lambda: self._inbox.receive(of, update.to_json()))
-
-    async def _stored(self, work: Callable[[], T]) -> T:
-        try:
-            return await self._pace.run(work)
-        except CorpusError as error:
-            # Of all errors, PTB's polling survives only Telegram's: it then asks for the same updates again.
-            raise NetworkError(f"The update could not be kept: {error}") from error
+        return await self._pace.run(lambda: self._inbox.receive(of, update.to_json()))
 
     async def replay(self, bot: Bot) -> list[Update]:
         """Queue what an earlier process received and did not finish; to be called before polling starts.

@@ -36,6 +36,7 @@ async def show(update: Update, context: Context) -> None:
     """One group of questions."""
     collection, found = await _found(context)
     if found:
+        await context.notice()
         await context.edit(desk.card(collection, found))
 
 
@@ -44,6 +45,7 @@ async def dismiss(update: Update, context: Context) -> None:
     collection, found = await _found(context)
     if found:
         await context.labour(partial(context.library.open_questions.dismiss, collection, found.texts))
+        await context.notice()
         await context.edit(desk.dismissed(collection, found))
 
 
@@ -52,6 +54,7 @@ async def recover(update: Update, context: Context) -> None:
     collection, found = await _found(context)
     if found:
         await context.labour(partial(context.library.open_questions.recover, collection, found.texts))
+        await context.notice()
         await context.edit(desk.card(collection, found))
 
 
@@ -61,12 +64,13 @@ async def say_how_to_add(update: Update, context: Context) -> None:
 
 
 async def _found(context: Context) -> tuple[str, Waiting | None]:
-    """The group with the question that a press names, as it is now, after its collection; the press is answered."""
+    """The group with the question that a press names, as it is now, after its collection; where none is, it is said."""
     collection, ref = await context.think(partial(of_subject, context)), context.press.subject
     since = dt.datetime.now(dt.UTC) - context.bot_data.keep
     listed = await context.labour(partial(backlog, context.library, collection, since, dismissed=True))
     found = next((one for one in listed if ref in one.refs), None)
-    await context.notice(None if found else desk.SETTLED)
+    if found is None:
+        await context.notice(desk.SETTLED)
     return collection, found
 
 

@@ -75,9 +75,11 @@ async def turn_synonyms(update: Update, context: Context) -> None:
 
 async def remove_synonyms(update: Update, context: Context) -> None:
     known = await context.think(partial(context.library.school.synonyms_line, _number(context)))
-    await context.notice(None if known else replies.UNKNOWN_BUTTON)
-    if known:
+    if known is None:
+        await context.notice(replies.UNKNOWN_BUTTON)
+    else:
         await context.labour(partial(context.library.school.remove_synonyms, known, by=context.by))
+        await context.notice()
         page = await context.labour(partial(_synonyms, context.library, known.collection, 0))
         await context.edit(classroom.removed(known.names, page))
 

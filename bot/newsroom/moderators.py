@@ -55,9 +55,11 @@ async def name(update: Update, context: Context) -> None:
     """The offer is taken."""
     collection, user_id = await _collection(context), _subject(context)
     may = collection and user_id and await _may_be_named(context, collection)
-    await context.notice(None if may else replies.UNKNOWN_BUTTON)
-    if collection and may:
+    if not (collection and may):
+        await context.notice(replies.UNKNOWN_BUTTON)
+    else:
         await context.think(partial(context.library.moderators.name, collection, user_id, by=context.by))
+        await context.notice()
         called = await names(context, [user_id])
         await context.edit(roster.named(collection, called[user_id]))
         await fill_menu(context.bot, user_id, replies.MODERATOR_COMMANDS)
@@ -87,9 +89,11 @@ async def invite(update: Update, context: Context) -> None:
     """Make a link for somebody whom we have no message of."""
     collection = await _collection(context)
     may = collection and await _may_be_named(context, collection)
-    await context.notice(None if may else replies.UNKNOWN_BUTTON)
-    if collection and may:
+    if not (collection and may):
+        await context.notice(replies.UNKNOWN_BUTTON)
+    else:
         token = await context.think(partial(context.library.moderators.invite, collection, by=context.by))
+        await context.notice()
         address = Sharing(context.bot.username).link(_LINK + token)
         until = dt.datetime.now(dt.UTC) + INVITATION_LASTS
         await context.reply(roster.invitation(collection, id_of(token), address, until))

@@ -63,6 +63,7 @@ class Database:
         self._engine = engine
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._error: type[Exception] = engine.dialect.loaded_dbapi.Error
+        self._opened = _identity(self.file)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -88,7 +89,7 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """Read what is committed; on SQLite all of it from one moment."""
-        with explained(), self._engine.connect() as connection:
+        with self._explained(), self._engine.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -126,7 +127,7 @@ class Database:
 
     @contextlib.contextmanager
     def _driver(self, kind: str) -> Iterator[PoolProxiedConnection]:
-        with explained(self._error), contextlib.closing(self._engine.raw_connection()) as connection:
+        with self._explained(), contextlib.closing(self._engine.raw_connection()) as connection:
             if self._is_sqlite:
                 _start(connection, kind)
             yield connection
@@ -141,10 +142,26 @@ class Database:
 
     @contextlib.contextmanager
     def _transaction(self, kind: str) -> Iterator[Connection]:
-        with explained(), self._engine.connect() as connection:
+        with self._explained(), self._engine.connect() as connection:
             connection.execution_options(quoth_transaction=kind)
             with connection.begin():
                 yield connection
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            with explained(self._error):
+                yield
+        except StoreUnavailable:
+            self._look_again()
+            raise
+
+    def _look_again(self) -> None:
+        """The file may be another by now, its disk mounted anew: what is open belongs to one that is gone."""
+        now = _identity(self.file)
+        if now not in {None, self._opened}:
+            self._opened = now
+            self._engine.dispose()
 
     def copy(self, target: Path) -> None:
         """Make a SQLite file of everything that is committed, from one moment, while others go on writing.
@@ -177,6 +194,15 @@ class Database:
         """Close every connection; SQLite then folds its log into the file."""
         with explained():
             self._engine.dispose()
+
+
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """Which file it is, whatever its name; None where there is none."""
+    try:
+        found = file.stat() if file else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def _postgresql(url: URL) -> Engine:

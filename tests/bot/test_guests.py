@@ -60,7 +60,7 @@ async def test_the_language_of_the_guest(talk: Talk, api: BotApi) -> None:
 async def test_an_error_of_ours(talk: Talk, api: BotApi, database: str, caplog: pytest.LogCaptureFixture) -> None:
     """Is logged, and said to nobody."""
     with contextlib.closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection:
-        connection.execute("DROP TABLE receipts")
+        connection.execute("DROP TABLE revisions")
     await talk.take(api.call_as_guest(QUESTION))
     assert [] == api.guest_answers and [] == talk.calls("sendMessage")
     assert "StoreUnavailable" in caplog.text

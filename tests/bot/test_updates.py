@@ -8,7 +8,6 @@ import time
 
 import pytest
 from telegram import Update
-from telegram.error import NetworkError
 
 from bot import serving
 from bot.application import build_application
@@ -41,7 +40,7 @@ class Waiting(Library):
 class Full(Inbox):
     """An inbox on a full disk."""
 
-    def receive(self, *_: object) -> bool:
+    def receive_all(self, *_: object) -> set[int]:
         raise StoreUnavailable("The disk is full; nothing was changed.")
 
 
@@ -109,11 +108,33 @@ async def test_a_batch_that_was_not_queued(api: BotApi, library: Library) -> Non
 
 
 async def test_a_full_disk(application: Quoth, api: BotApi, library: Library) -> None:
-    """What cannot be kept is not acknowledged: PTB's polling takes this error for Telegram's and asks again."""
-    queue = Received(Full(library._store._database), Pace())
-    with pytest.raises(NetworkError, match="The disk is full"):
-        await queue.put(Update.de_json(api.write(QUESTION), application.bot))
-    assert queue.empty()
+    """What cannot be kept is dealt with before it is acknowledged, and once: `put` returns when it is answered."""
+    queue = application.update_queue
+    assert isinstance(queue, Received)
+    queue._inbox = Full(library._store._database)
+    update = api.write(QUESTION)
+    edge = Keeping(Batch(api, update), queue)
+    await application.start()
+    for _ in range(2):  # the acknowledgement got lost
+        await edge.do_request("getUpdates", "POST")
+        await put(application, update)
+        assert 1 == len(api.said(ASKER["id"]))
+    queue._inbox = library.inbox
+    await edge.do_request("getUpdates", "POST")
+    await put(application, update)
+    await application.stop()
+    assert 1 == len(api.said(ASKER["id"])) and [] == library.inbox.pending()
+
+
+async def test_a_disk_that_fills_up_between(application: Quoth, api: BotApi, library: Library) -> None:
+    """An update that comes without a batch is dealt with before `put` returns, too."""
+    queue = application.update_queue
+    assert isinstance(queue, Received)
+    queue._inbox = Full(library._store._database)
+    await application.start()
+    await put(application, api.write(QUESTION))
+    await application.stop()
+    assert 1 == len(api.said(ASKER["id"]))
 
 
 async def test_done_is_done(application: Quoth, api: BotApi, library: Library) -> None:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,8 +21,12 @@ ROOT = Path(__file__).parents[2]
 class Process:
     """`python -m bot run`."""
 
-    def __init__(self, server: Server, folder: Path, database: str, **environment: str) -> None:
+    def __init__(
+        self, server: Server, folder: Path, database: str, within: Sequence[str] = (), **environment: str
+    ) -> None:
+        """`within` is a command that ends by executing the one that it is given."""
         self._server = server
+        self._command = [*within, sys.executable, "-m", "bot", "run"]
         self.log = folder / "log"
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("QUOTH_")},
@@ -42,13 +46,18 @@ class Process:
         polls = self._server.polls
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"], env=self._environment, cwd=self._folder, stdout=log, stderr=log
+                self._command, env=self._environment, cwd=self._folder, stdout=log, stderr=log
             )
         deadline = time.monotonic() + 30
         while self._server.polls == polls:
             assert self._process.poll() is None and time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.01)
         return self
+
+    @property
+    def id(self) -> int:
+        assert self._process
+        return self._process.pid
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -82,8 +91,8 @@ def _server() -> Iterator[Server]:
 def _start(server: Server, tmp_path: Path, database_url: str) -> Iterator[Start]:
     processes: list[Process] = []
 
-    def start(**environment: str) -> Process:
-        processes.append(Process(server, tmp_path, database_url, **environment))
+    def start(database: str = database_url, within: Sequence[str] = (), **environment: str) -> Process:
+        processes.append(Process(server, tmp_path, database, within, **environment))
         return processes[-1].start()
 
     yield start

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import Message
 from email.parser import BytesParser
@@ -72,8 +72,13 @@ class Server:
 
     def wait_for(self, label: str, message: Json, seconds: float = 20) -> None:
         """Wait until a message has a button."""
+        key = message["chat"]["id"], message["message_id"]
+        self.wait_until(lambda: label in buttons(self.api.messages[key]), seconds)
+
+    def wait_until(self, done: Callable[[], bool], seconds: float = 20) -> None:
+        """Wait for something to become true."""
         deadline = time.monotonic() + seconds
-        while label not in buttons(self.api.messages[message["chat"]["id"], message["message_id"]]):
+        while not done():
             assert time.monotonic() < deadline
             time.sleep(0.01)
 
