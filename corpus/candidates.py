@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.asked import ANY_FORM, NO_FORM, Asked, Floats, Ints
-from corpus.index import Index
+from corpus.index import Index, Vocabulary
 from corpus.terms import FORM
 
 CANDIDATES = 40
@@ -115,7 +115,7 @@ def _read(positions: Ints, index: Index) -> Read:
     owner = np.repeat(np.arange(len(positions)), np.diff(starts))
     ends = raw == 0
     sentence = np.cumsum(ends) - ends
-    is_form = forms_of(index)[raw]
+    is_form = _forms(index.vocabulary)[np.minimum(raw, 0)]  # forms have numbers below 0
     words = np.flatnonzero(~(ends | is_form))
     after = np.append(raw[1:], 0)
     return Read(
@@ -133,18 +133,16 @@ _ALL: WeakKeyDictionary[Index, Read] = WeakKeyDictionary()
 """Of small collections, which every question reads from end to end."""
 
 
-_FORMS: WeakKeyDictionary[object, NDArray[np.bool_]] = WeakKeyDictionary()
+_FORMS: WeakKeyDictionary[Vocabulary, NDArray[np.bool_]] = WeakKeyDictionary()
 
 
-def forms_of(index: Index) -> NDArray[np.bool_]:
-    """By number of a token: whether it tells a form."""
-    little = index.vocabulary.little_words
-    known = _FORMS.get(index.vocabulary)
-    if known is None or len(known) < len(little):
-        known = _FORMS[index.vocabulary] = np.array([word.startswith(FORM) for word in little], np.bool_)
-    by_number = np.zeros(index.vocabulary_size, np.bool_)
-    by_number[len(by_number) - len(known) :] = known[::-1]
-    return by_number
+def _forms(vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """By number of a little word, counted from the end: whether it tells a form; by 0, no."""
+    known = _FORMS.get(vocabulary)
+    if known is None or len(known) <= vocabulary.little:
+        told = [word.startswith(FORM) for word in vocabulary.little_words]
+        known = _FORMS[vocabulary] = np.array([False, *reversed(told)])
+    return known
 
 
 @dataclass(frozen=True, slots=True)
