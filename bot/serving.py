@@ -161,6 +161,7 @@ async def _stop(application: Quoth) -> None:
         await application.stop()
     await end(application)
     await application.shutdown()
+    await application.bot.shutdown()  # PTB leaves its connections open where it could not start
 
 
 def _polling_failed(error: TelegramError) -> None:

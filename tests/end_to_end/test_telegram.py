@@ -151,10 +151,11 @@ def test_sigterm_in_trouble(server: Server, start: Start) -> None:
 
 
 def test_a_wrong_token(start: Start) -> None:
-    """One sentence that names the setting, exit code 2, and no token in the log."""
+    """One sentence that names the setting, exit code 2, and neither a token nor other errors in the log."""
     wrong = "4242:AAHwrong-wrong-wrong-wrong-wrong-wrong"
-    with pytest.raises(AssertionError, match="QUOTH_TOKEN: Telegram does not know this token"):
+    with pytest.raises(AssertionError, match="QUOTH_TOKEN: Telegram does not know this token") as ended:
         start(QUOTH_TOKEN=wrong)
+    assert "ERROR" not in str(ended.value)
 
 
 def _until(done: Callable[[], object], seconds: float = 20) -> None:
