@@ -16,6 +16,7 @@ from bot import pages, replies, texts
 from bot.buttons import Recalled, recall
 from bot.context import Quoth
 from bot.delivery import is_unchanged
+from bot.offers import anew, for_good
 from bot.quotations import day
 from bot.replies import Reply
 from bot.sharing import NOWHERE, Sharing
@@ -24,7 +25,7 @@ from corpus.answers import Answer, Citation, Verdict
 from corpus.errors import CorpusError
 from corpus.library import Library
 from corpus.queries import Query
-from corpus.store import AskedQuestion
+from corpus.store import AskedQuestion, InlineMessage
 from corpus.verification import Standing, Verified, verify
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,8 @@ async def correct_for_ever(application: Quoth) -> None:
 
 async def correct(application: Quoth, pauses: tuple[float, float] = _PAUSES) -> None:
     """Look at the answers that changes may have touched; killed in between, the next process goes on there."""
-    corrections = application.bot_data.library.corrections
+    library = application.bot_data.library
+    corrections = library.corrections
     waiting = await asyncio.to_thread(corrections.waiting)
     last_chat = 0
     for change in waiting:
@@ -59,6 +61,10 @@ async def correct(application: Quoth, pauses: tuple[float, float] = _PAUSES) -> 
                 chat_id = await _look_at(application, question_id, waiting[-1].id)
                 await asyncio.sleep(0 if chat_id is None else pauses[chat_id == last_chat])
                 last_chat = chat_id or last_chat
+        while sent := await asyncio.to_thread(library.inline_messages.quoting, change):
+            for message in sent:
+                await _look_at_inline(application, message, waiting[-1].id)
+                await asyncio.sleep(pauses[0])
         if change.at + _SETTLED < dt.datetime.now(dt.UTC):
             await asyncio.to_thread(corrections.followed, change)
     for question_id in await asyncio.to_thread(corrections.to_tell):
@@ -82,7 +88,7 @@ async def _look_at(application: Quoth, question_id: str, change_id: int) -> int 
     sharing = NOWHERE if is_own else Sharing(application.bot.username, application.bot.supports_inline_queries)
     with texts.speaking(await asyncio.to_thread(_language, library, question)):
         reply, says_so = await asyncio.to_thread(_corrected, library, question, found, sharing)
-    is_noted = reply is not None and await _edited(application, question, reply) and says_so
+    is_noted = reply is not None and await _edited_answer(application, question, reply) and says_so
     wants = question.user_id is not None and library.people.get(question.user_id).corrections
     to_tell = is_noted and not noted and wants
     done = partial(library.corrections.looked_at, question_id, change_id, noted=is_noted, to_tell=to_tell)
@@ -90,11 +96,40 @@ async def _look_at(application: Quoth, question_id: str, change_id: int) -> int 
     return question.chat_id
 
 
-async def _edited(application: Quoth, question: AskedQuestion, reply: Reply) -> bool:
+async def _edited_answer(application: Quoth, question: AskedQuestion, reply: Reply) -> bool:
+    """Where it is known as a message of a chat; else as one that a guest got."""
+    if question.reply_id:
+        return await _edited(application, reply, chat_id=question.chat_id, message_id=question.reply_id)
+    inline_id = await asyncio.to_thread(application.bot_data.library.inline_messages.of_question, question.id)
+    return inline_id is not None and await _edited(application, for_good(reply), inline_message_id=inline_id)
+
+
+async def _look_at_inline(application: Quoth, message: InlineMessage, change_id: int) -> None:
+    """The same for what somebody sent into a chat that we are no member of."""
+    library = application.bot_data.library
+    (found,) = await asyncio.to_thread(verify, library, message.receipt_id)
+    is_noted = False
+    if found.since or message.noted:
+        with texts.speaking(message.language):
+            now = _now(found)
+            note = _note(found.since, is_left=now is not None) if found.since else ""
+            reply = anew(message.asked, now, note, related=message.related)
+        is_noted = await _edited(application, reply, inline_message_id=message.id) and found.since is not None
+    await asyncio.to_thread(partial(library.inline_messages.looked_at, message.id, change_id, noted=is_noted))
+
+
+async def _edited(
+    application: Quoth,
+    reply: Reply,
+    *,
+    chat_id: int | None = None,
+    message_id: int | None = None,
+    inline_message_id: str | None = None,
+) -> bool:
     """Whether it now reads like that; not where Telegram no longer lets us."""
     try:
         await application.bot.edit_message_text(
-            reply.text, question.chat_id, question.reply_id, reply_markup=reply.keyboard
+            reply.text, chat_id, message_id, inline_message_id, reply_markup=reply.keyboard
         )
     except BadRequest as error:
         return is_unchanged(error)
@@ -134,12 +169,20 @@ def _corrected(
     answer = _answer(library, recalled, [_now(one) for one in shown], sharing)
     if not wrong:
         return answer, False
-    date = day(max(wrong).date())
+    note = _note(max(wrong), is_left=answer is not None)
     if answer is None:
-        gone = _("Corrected on {}: the words that stood here are no longer in the article.").format(date)
-        return Reply(Markup.escape(gone)), True
-    note = _("Corrected on {}: the article has changed, and this is what it says now.").format(date)
+        return Reply(Markup.escape(note)), True
     return Reply(Markup("{}\n<i>{}</i>").format(answer.text, note), answer.keyboard), True
+
+
+def _note(since: dt.datetime, *, is_left: bool) -> str:
+    """When that was, and whether anything is left to quote."""
+    said = (
+        _("Corrected on {}: the article has changed, and this is what it says now.")
+        if is_left
+        else _("Corrected on {}: the words that stood here are no longer in the article.")
+    )
+    return said.format(day(since.date()))
 
 
 def _answer(library: Library, found: Recalled, now: Sequence[Citation | None], sharing: Sharing) -> Reply | None:

@@ -45,9 +45,13 @@ async def ask(update: Update, context: Context) -> None:
     given, question_id = await _answered(context, message, query)
     reply = pages.answer(given, question_id, sharing=context.sharing if question_id else NOWHERE)
     try:
-        await context.bot.answer_guest_query(message.guest_query_id, offers.guest(given, reply))
+        sent = await context.bot.answer_guest_query(message.guest_query_id, offers.guest(given, reply))
     except TelegramError as error:  # answered before, or too late
         log.info("a guest's question was not answered: %s", type(error).__name__)
+        return
+    if question_id and sent.inline_message_id:
+        keep = partial(context.library.inline_messages.answered, sent.inline_message_id, question_id, context.asker_id)
+        await context.bot_data.pace.run(keep)
 
 
 async def _answered(context: Context, message: Message, query: Query) -> tuple[Answer, str]:

@@ -11,17 +11,20 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TypeVar
 
-from telegram import InlineQuery, InlineQueryResultArticle, InlineQueryResultsButton, Update
+from telegram import ChosenInlineResult, InlineQuery, InlineQueryResultArticle, InlineQueryResultsButton, Update
 from telegram.error import BadRequest
 
 from bot import offers, pages, panels, receipts
 from bot.context import Context
 from bot.limits import spent
 from bot.sharing import Sharing
+from bot.texts import language
 from corpus.answers import Verdict
 from corpus.library import Library
 from corpus.queries import MAIN, Query
+from corpus.recollection import place_of
 from corpus.store import Limits, Preferences, Refusal
+from corpus.store.questions import Cited
 
 T = TypeVar("T")
 
@@ -64,11 +67,36 @@ def page(found: Sequence[T], offset: str) -> tuple[Sequence[T], str]:
 
 
 async def count(update: Update, context: Context) -> None:
-    """Somebody sent one of the passages."""
+    """Somebody sent one of the passages; where Telegram tells under which number, it can be corrected."""
     sent = update.chosen_inline_result
     passage = sent and offers.chosen(sent.result_id)
-    if sent and passage:
-        await context.bot_data.pace.run(partial(context.library.shares.count, passage, sent.from_user.id))
+    if not sent or not passage:
+        return
+    pace, library = context.bot_data.pace, context.library
+    await pace.run(partial(library.shares.count, passage, sent.from_user.id))
+    if sent.inline_message_id:
+        await pace.run(partial(_keep, library, sent, passage, context.preferences.collection, language()))
+
+
+def _keep(library: Library, sent: ChosenInlineResult, passage: Cited, collection: str, spoken: str) -> None:
+    article_id, revision, number = passage
+    library.inline_messages.sent(
+        sent.inline_message_id or "",
+        place_of(library.passages(article_id, revision)[number - 1]),
+        user_id=sent.from_user.id,
+        asked=_asked(library, sent, collection),
+        related=offers.is_related(sent.result_id),
+        language=spoken,
+    )
+
+
+def _asked(library: Library, sent: ChosenInlineResult, collection: str) -> str:
+    """What stands above the passage: what was typed, or the suggestion that was taken, but no number of an answer."""
+    typed, number = sent.query.strip(), offers.suggested(sent.result_id)
+    if number is not None:
+        listed = library.suggestions(collection)
+        return listed[number].answer.query.text if number < len(listed) else ""
+    return "" if _RECEIPT.fullmatch(typed) else typed
 
 
 async def _spend(context: Context, user_id: int) -> Refusal | None:

@@ -16,7 +16,9 @@ from corpus.passages import Passage
 from corpus.store.questions import Cited
 
 _TITLE, _PREVIEW, _QUESTION = 90, 200, 300
+_RELATED = "related"
 _CHOSEN = re.compile(r"(?:[a-z]+\d*\.)?([\w-]{1,12})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
+_SUGGESTED = re.compile(r"suggestion(\d{1,3})\.", re.ASCII)
 
 
 def passage(given: Answer, position: int) -> InlineQueryResultArticle:
@@ -24,7 +26,8 @@ def passage(given: Answer, position: int) -> InlineQueryResultArticle:
     cited = given.citations[position]
     asked = Markup("<b>{}</b>\n").format(shortened(given.query.text, _QUESTION))
     text = Markup("{}{}{}\n{}").format(asked, _standing(given, position), quotation(cited), place(cited))
-    return _article(key(cited.passage), title(cited.passage), preview(cited), Reply(text, keyboard(source(cited.url))))
+    result_id = key(cited.passage) if _answers(given, position) else f"{_RELATED}.{key(cited.passage)}"
+    return _article(result_id, title(cited.passage), preview(cited), Reply(text, keyboard(source(cited.url))))
 
 
 def both(reply: Reply, given: Answer) -> InlineQueryResultArticle:
@@ -84,6 +87,28 @@ def chosen(result_id: str) -> Cited | None:
     return found and (found[1], int(found[2]), int(found[3]))
 
 
+def is_related(result_id: str) -> bool:
+    """Whether what was sent says that it may not answer."""
+    return result_id.startswith(f"{_RELATED}.")
+
+
+def suggested(result_id: str) -> int | None:
+    """Which of the suggestions was sent, if it was one."""
+    found = _SUGGESTED.match(result_id)
+    return int(found[1]) if found else None
+
+
+def anew(asked: str, cited: Citation | None, note: str, *, related: bool) -> Reply:
+    """What somebody sent, as the articles now word it; `related` where it said that it may not answer."""
+    head = Markup("<b>{}</b>\n").format(shortened(asked, _QUESTION)) if asked else Markup()
+    said = Markup("<i>{}</i>").format(note)
+    if cited is None:
+        return Reply(head + said)
+    standing = _may_not_answer() if related else Markup()
+    quoted = Markup("{}{}{}\n{}").format(head, standing, quotation(cited), place(cited))
+    return Reply(quoted + Markup("\n") + said if note else quoted, keyboard(source(cited.url)))
+
+
 def for_good(reply: Reply) -> Reply:
     """The same without buttons that ask us back about a question, where we know of none."""
     rows = reply.keyboard.inline_keyboard if reply.keyboard else ()
@@ -92,10 +117,18 @@ def for_good(reply: Reply) -> Reply:
 
 
 def _standing(given: Answer, position: int) -> Markup:
-    if given.verdict == Verdict.ANSWER and position < (BOTH if given.both_say else 1):
+    if _answers(given, position):
         return Markup()
     if given.verdict == Verdict.ANSWER:
         return Markup(_("<i>Also related:</i>")) + "\n"
+    return _may_not_answer()
+
+
+def _answers(given: Answer, position: int) -> bool:
+    return given.verdict == Verdict.ANSWER and position < (BOTH if given.both_say else 1)
+
+
+def _may_not_answer() -> Markup:
     return Markup(_("<i>≈ Related; it may not answer this:</i>")) + "\n"
 
 

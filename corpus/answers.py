@@ -86,9 +86,12 @@ class Citation:
 
     @property
     def url(self) -> str | None:
-        """The source, opened at the highlighted sentence (a text fragment), where the article has an address."""
+        """The source, opened at the highlighted sentence (a text fragment), where the article has an address.
+
+        Where no sentence is highlighted, at the passage.
+        """
         source = self.passage.revision.source
-        return source and f"{source.partition('#')[0]}#:~:text={_fragment(self.sentence)}"
+        return source and f"{source.partition('#')[0]}#:~:text={_fragment(self.sentence or self.passage.text)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class Library:
         self.chats = store.chats
         self.corrections = store.corrections
         self.inbox = store.inbox
+        self.inline_messages = store.inline_messages
         self.moderators = store.moderators
         self.open_questions = store.open_questions
         self.origins = store.origins

@@ -76,6 +76,11 @@ def places(answer: Answer) -> list[Place]:
     return [_place(citation, now) for citation in answer.citations]
 
 
+def place_of(passage: Passage) -> Place:
+    """Where a whole passage stands."""
+    return _place(Citation(passage, (0, 0), 0.0, ()), dt.datetime.now(dt.UTC))
+
+
 def reasons(answer: Answer) -> dict[str, Any]:
     """Why each passage was cited, in values that JSON has."""
     found = [

@@ -64,6 +64,8 @@ class BotApi:
         """What was last offered inline, each with the message that would be sent."""
         self.offer: Json = {}
         self.guest_answers: list[Json] = []
+        self.inline: dict[str, Json] = {}
+        """What stands in chats that the bot is no member of."""
         self.answered: dict[str, str | None] = {}
         self.reactions: dict[tuple[int, int], list[str]] = {}
         self.admins: set[int] = {ADMIN["id"]}
@@ -119,7 +121,12 @@ class BotApi:
 
     def choose(self, result_id: str, text: str, *, by: Json = ASKER) -> Json:
         """Somebody sends what was offered inline."""
-        chosen = {"result_id": result_id, "from": by, "query": text, "inline_message_id": "sent"}
+        offered = next((one for one in self.offered if one["id"] == result_id), {"text": "?"})
+        inline_id = f"inline-{len(self.inline)}"
+        self.inline[inline_id] = dict(offered)
+        chosen = {"result_id": result_id, "from": by, "query": text}
+        if offered.get("reply_markup"):  # as Telegram does
+            chosen["inline_message_id"] = inline_id
         return {"update_id": next(self._update_ids), "chosen_inline_result": chosen}
 
     def call_as_guest(self, text: str, *, by: Json = ASKER, **fields: Value) -> Json:
@@ -200,7 +207,19 @@ class BotApi:
         document = {"file_id": file_id, "file_unique_id": file_id, "file_size": len(sent["document"])}
         return self._message(BOT, self._open(sent["chat_id"]), document=document, **_caption(sent))
 
-    def _editMessageText(self, sent: Json) -> Json:  # noqa: N802
+    def _edit_inline(self, sent: Json) -> bool:
+        message, content = self.inline.get(sent["inline_message_id"]), _content(sent)
+        if message is None:
+            raise Refused(400, "Bad Request: MESSAGE_ID_INVALID")
+        if all(message.get(name) == content.get(name) for name in ("text", "entities", "reply_markup")):
+            raise Refused(400, _NOT_MODIFIED)
+        message.pop("reply_markup", None)
+        message |= content
+        return True
+
+    def _editMessageText(self, sent: Json) -> Value:  # noqa: N802
+        if "inline_message_id" in sent:
+            return self._edit_inline(sent)
         message = self.messages.get((sent["chat_id"], sent["message_id"]))
         if message is None:
             raise Refused(400, "Bad Request: message to edit not found")
@@ -289,7 +308,9 @@ class BotApi:
             raise Refused(400, "Bad Request: GUEST_QUERY_INVALID")
         self._open_presses.remove(sent["guest_query_id"])
         self.guest_answers.append(_offer(sent["result"]))
-        return {"inline_message_id": f"inline-{len(self.guest_answers)}"}
+        inline_id = f"inline-{len(self.inline)}"
+        self.inline[inline_id] = self.guest_answers[-1]
+        return {"inline_message_id": inline_id}
 
     def _getMyCommands(self, sent: Json) -> list[Json]:  # noqa: N802
         return self.menus.get(_menu(sent), [])

@@ -8,6 +8,7 @@ from corpus.store.corrections import Corrections, ToFollow
 from corpus.store.database import hurried
 from corpus.store.drafts import Draft, Drafts, Part
 from corpus.store.inbox import Inbox
+from corpus.store.inline_messages import InlineMessage, InlineMessages
 from corpus.store.lessons import Lessons
 from corpus.store.moderators import Invitation, Moderator, Moderators, person
 from corpus.store.open_questions import OpenQuestion, OpenQuestions, Subscriber, key_of
@@ -44,6 +45,8 @@ __all__ = [
     "Fate",
     "Figures",
     "Inbox",
+    "InlineMessage",
+    "InlineMessages",
     "Invitation",
     "Kept",
     "Lessons",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, or_, select, update
 
-from corpus.store.schema import changes, corrections, questions, receipts
+from corpus.store.schema import changes, corrections, inline_messages, questions, receipts
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -57,11 +57,12 @@ class Corrections:
         seen = select(corrections.c.question_id).where(corrections.c.change_id >= change.id)
         noted = select(corrections.c.question_id).where(corrections.c.noted)
         live = select(changes.c.live).where(changes.c.id == change.id).scalar_subquery()
+        inline = select(inline_messages.c.receipt_id)
         statement = (
             select(receipts.c.id)
             .join(questions, questions.c.id == receipts.c.id)
             .where(receipts.c.article_id == change.article_id, receipts.c.given_at > change.at - REACH)
-            .where(questions.c.reply_id.is_not(None), questions.c.id.not_in(seen))
+            .where(or_(questions.c.reply_id.is_not(None), questions.c.id.in_(inline)), questions.c.id.not_in(seen))
             .where(or_(receipts.c.revision.is_distinct_from(live), questions.c.id.in_(noted)))
             .distinct()
             .order_by(receipts.c.id)

@@ -250,6 +250,20 @@ shares = Table(
     Column("at", Utc, nullable=False),
 )
 
+inline_messages = Table(
+    "inline_messages",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("receipt_id", String(12), nullable=False, index=True),
+    Column("user_id", BigInteger, index=True),
+    Column("asked", Text),  # nothing where it answers a question that is kept
+    Column("related", Boolean, nullable=False),
+    Column("language", String(35)),
+    Column("sent_at", Utc, nullable=False),
+    Column("change_id", BigInteger, nullable=False),  # after which it was looked at
+    Column("noted", Boolean, nullable=False),
+)
+
 origins = Table(
     "origins",
     metadata,

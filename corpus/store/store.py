@@ -19,6 +19,7 @@ from corpus.store.corrections import Corrections
 from corpus.store.database import Database
 from corpus.store.drafts import Drafts
 from corpus.store.inbox import Inbox
+from corpus.store.inline_messages import InlineMessages
 from corpus.store.lessons import Lessons
 from corpus.store.migrations import migrate
 from corpus.store.moderators import Moderators
@@ -76,6 +77,7 @@ class Store:
         self.inbox = Inbox(database)
         self.questions = Questions(database)
         self.receipts = Receipts(database)
+        self.inline_messages = InlineMessages(database)
         self.votes = Votes(database)
         self.shares = Shares(database)
         self.origins = Origins(database)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, delete, false, func, literal, or_, select, update
 
 from corpus.store.chats import ChatPreferences
+from corpus.store.inline_messages import drop_old
 from corpus.store.lessons import drop_ended
 from corpus.store.open_questions import drop_dismissed, drop_unwanted
 from corpus.store.schema import Utc, chats, deletions, metadata, questions, usage
@@ -67,6 +68,7 @@ class Traces:
         with self._database.writing() as connection:
             drop_ended(connection, before)
             drop_dismissed(connection, before)
+            drop_old(connection)
             return _delete(connection, questions, questions.c.asked_at < before)
 
     def _read_anew(self) -> None:

@@ -8,9 +8,10 @@ from sqlalchemy import update
 from bot import corrections
 from bot.application import build_application
 from bot.settings import Settings
+from corpus import bundled
 from corpus.articles import Manuscript
 from corpus.library import Library
-from corpus.store.schema import receipts
+from corpus.store.schema import inline_messages, receipts
 from tests.bot.talk import Talk, Telegram
 from tests.bot_api import ADMIN, ASKER, GROUP, BotApi, Json, Refused, buttons, links
 from tests.corpus.paragraphs import DEARER, FARES, TRADERS, one_text
@@ -138,6 +139,99 @@ async def test_a_change_is_followed_to_its_end(talk: Talk, library: Library) -> 
         connection.exec_driver_sql("UPDATE changes SET at = '2026-01-01 00:00:00.000000'")
     await corrections.correct(talk.application, NO_PAUSE)
     assert [] == library.corrections.waiting()
+
+
+async def sent_inline(talk: Talk, typed: str = TICKETS, place: int = 0) -> Json:
+    """A passage that somebody sent by way of inline mode, as it stands in that chat."""
+    await talk.take(talk.api.type(typed))
+    offered = talk.api.offered[place]
+    await talk.take(talk.api.choose(offered["id"], typed))
+    return talk.api.inline[list(talk.api.inline)[-1]]
+
+
+def sourced(*texts: str) -> Manuscript:
+    """The article, with an address: only with the button that opens it does Telegram tell of what is sent."""
+    return ferry(*texts).model_copy(update={"source": "https://example.org/ferries"})
+
+
+async def test_what_was_sent_inline(talk: Talk, library: Library) -> None:
+    """Reads as the article now does, with a note, below what was asked; withdrawn it is gone, and comes back."""
+    article = library.publish(sourced(), by="ann").article
+    message = await sent_inline(talk)
+    before = dict(message)
+    assert "four euros" in message["text"]
+    library.publish(sourced(DEARER, TRADERS), by="ann")
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert message["text"].startswith(f"{TICKETS}\n") and "five euros" in message["text"]
+    assert "\nCorrected on " in message["text"] and "Open the source" in links(message)
+    library.history.withdraw(article.id, by="ann")
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert message["text"].endswith("the words that stood here are no longer in the article.")
+    library.history.make_live(article.id, 1, by="ann", base=None)
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert before["text"] == message["text"] and links(before) == links(message)
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert 3 == len(talk.calls("editMessageText"))
+
+
+async def test_what_may_not_answer_still_says_so(talk: Talk, library: Library) -> None:
+    """A passage that was sent as a related one is corrected as one."""
+    library.publish(sourced(FARES, TRADERS), by="ann")
+    message = await sent_inline(talk, "ferry tickets zeppelin tariffs")
+    assert "it may not answer this" in message["text"] and "four euros" in message["text"]
+    library.publish(sourced(DEARER, TRADERS), by="ann")
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert "it may not answer this" in message["text"] and "five euros" in message["text"]
+
+
+async def test_a_suggestion(talk: Talk, library: Library) -> None:
+    """Is corrected below its question, which nobody typed."""
+    text = bundled.manuscript().model_copy(update={"source": "https://example.org/talks"})
+    library.publish(text, by="ann")
+    suggestion, message = library.suggestions()[0], await sent_inline(talk, "")
+    quoted = suggestion.answer.citations[0].passage.text
+    assert message["text"].startswith(f"{suggestion.answer.query.text}\n") and quoted in message["text"]
+    revised = quoted.replace(" the ", " that very ", 1)
+    library.publish(text.model_copy(update={"text": text.text.replace(quoted, revised)}), by="ann")
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert message["text"].startswith(f"{suggestion.answer.query.text}\n") and revised in message["text"]
+
+
+async def test_a_shared_answer(talk: Talk, library: Library) -> None:
+    """Is corrected; its number, which was typed, is no question to stand above it."""
+    library.publish(sourced(), by="ann")
+    message = await sent_inline(talk, "#" + (await talk.ask(TICKETS))["text"].rpartition("#")[2])
+    library.publish(sourced(DEARER), by="ann")
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert message["text"].startswith(DEARER)
+
+
+async def test_what_a_guest_got(talk: Talk, library: Library) -> None:
+    """An answer in a chat that we are no member of is corrected, by the number that Telegram gave for it."""
+    library.publish(ferry(), by="ann")
+    await talk.take(talk.api.call_as_guest(f"@quoth_bot {TICKETS}"))
+    (answer,) = talk.api.guest_answers
+    number = answer["text"].rpartition("#")[2]
+    library.publish(ferry(DEARER), by="ann")
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert "five euros" in answer["text"] and "\nCorrected on " in answer["text"]
+    assert number in answer["text"] and {} == buttons(answer)
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert 1 == len(talk.calls("editMessageText"))
+
+
+async def test_a_forgotten_sender(talk: Talk, library: Library) -> None:
+    """What a person sent is forgotten with them, and after some days anyway: it stays as it is."""
+    library.publish(sourced(), by="ann")
+    mine, old = await sent_inline(talk), await sent_inline(talk)
+    with library._store._database.writing() as connection:
+        long_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=5)
+        connection.execute(update(inline_messages).where(inline_messages.c.id == "inline-1").values(sent_at=long_ago))
+    library.traces.sweep(dt.timedelta(days=30))
+    assert 1 == library.traces.forget(ASKER["id"])["inline_messages"]
+    library.publish(sourced(DEARER), by="ann")
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert "four euros" in mine["text"] and "four euros" in old["text"] and [] == talk.calls("editMessageText")
 
 
 @pytest.mark.parametrize(

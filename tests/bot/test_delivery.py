@@ -130,7 +130,7 @@ async def test_no_more_probes_than_that(api: BotApi, bot_with: Callable[..., Ext
         calls.append(sent)
         raise Refused(400, "Bad Request: message to edit not found")
 
-    api._editMessageText = not_found  # type: ignore[method-assign, assignment]
+    api._editMessageText = not_found  # type: ignore[method-assign]
     async with bot_with("lost request") as bot:
         await bot.send_message(ASKER["id"], "answer", rate_limit_args=Sending(after=1000))
     assert [1001, 1002, 1003, 1004] == [call["message_id"] for call in calls]

@@ -31,7 +31,7 @@ async def test_ten_lines(settings: Settings, library: Library, api: BotApi) -> N
 def test_privacy_knows_every_table() -> None:
     """Each table that keeps something of people or chats is spoken of by /privacy: whoever adds one looks there."""
     spoken_of = {"questions", "votes", "subscribers", "open_questions", "people", "chats", "usage", "inbox"}
-    spoken_of |= {"receipts", "deletions", "shares", "moderators", "prompts"}
+    spoken_of |= {"receipts", "deletions", "shares", "inline_messages", "moderators", "prompts"}
     of_the_corpus = {"articles", "revisions", "collections", "changes"}
     known = spoken_of | of_the_corpus
     keyed = {table.name for table in metadata.sorted_tables if {"user_id", "chat_id"} & set(table.c.keys())}
