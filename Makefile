@@ -33,6 +33,7 @@ bench: $(VENV)/.bench ## run the benchmarks (SIZES="10000 100000 1000000" passag
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/compare.py $(SIZES)
 
 tune: $(VENV)/.dev ## fit the weights of the ranking anew (DATA=FILE.json.gz: questions with known paragraphs)
+	@test -n "$(DATA)" || { echo "make tune needs questions with known paragraphs: make tune DATA=FILE.json.gz" >&2; exit 1; }
 	@$(BIN)/python -m tools.tune $(DATA)
 
 MINT := .venv-vectors
