@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from telegram import Update
 from telegram.error import BadRequest
@@ -49,13 +50,19 @@ async def choose(update: Update, context: Context) -> None:
     else:
         if not context.is_private and wanted.get("collection") == await context.think(partial(_own, context)):
             await context.think(partial(context.library.own_collections.open, context.chat.id, by=context.by))
-        kept = context.library.people if context.is_private else context.library.chats
-        await context.think(partial(kept.set, context.chat.id, **wanted))
+        await context.think(partial(_choose, context, wanted))
         await context.notice(panels.SAVED)
         if "language" in wanted:
             texts.use(context.language)
         await context.reads_anew()
         await context.edit(await _page(context, choices.page_of(pressed)))
+
+
+def _choose(context: Context, wanted: dict[str, Any]) -> None:
+    if context.is_private:
+        context.library.people.set(context.chat.id, **wanted)
+    else:
+        context.library.chats.choose(context.chat.id, by=context.by, **wanted)
 
 
 async def read_own(update: Update, context: Context) -> None:

@@ -144,6 +144,7 @@ class Settings(BaseSettings):
     limit: Annotated[int, BeforeValidator(_count(0, 100_000))] = 20
     group_articles: Annotated[int, BeforeValidator(_count(0, 100_000))] = 50
     group_characters: Annotated[int, BeforeValidator(_count(1, 999_999_999))] = 5_000_000
+    group_lessons: Annotated[int, BeforeValidator(_count(0, 100_000))] = 500
     log: Annotated[Log, NoDecode, BeforeValidator(_log)] = Log()
     boldness: Annotated[Boldness, BeforeValidator(_boldness)] = "balanced"
     vectors: str = ""

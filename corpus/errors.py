@@ -111,10 +111,7 @@ class Purged(CorpusError):
 
 
 class CollectionFull(CorpusError):
-    """The own collection of a chat has as many articles, or as much text, as it may have."""
-
-    def __init__(self) -> None:
-        super().__init__(later("This group has as many articles, or as much text, as it may have."))
+    """The own collection of a chat has as much as it may have."""
 
 
 class VectorsUnreadable(CorpusError):

@@ -26,7 +26,7 @@ def opened(settings: Settings | None = None, *, furnished: bool = True) -> Itera
     from corpus.store import Room
 
     settings = settings or load()
-    room = Room(settings.group_articles, settings.group_characters)
+    room = Room(settings.group_articles, settings.group_characters, settings.group_lessons)
     try:
         library = Library.open(
             settings.database,

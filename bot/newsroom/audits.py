@@ -7,13 +7,14 @@ from functools import partial
 
 from telegram import Update
 
-from bot import replies
+from bot import choices, replies
 from bot.access import of_code
 from bot.context import Context
 from bot.names import collection_name, written
 from bot.newsroom import ledger
 from bot.quotations import shortened
 from bot.replies import Reply
+from bot.texts import _
 from corpus.errors import UnknownArticle
 from corpus.library import Library
 from corpus.store import Entry
@@ -39,8 +40,15 @@ async def _page(context: Context, collection: str, page: int) -> Reply:
     entries, of = await context.think(partial(context.library.audit.page, collection, first, ledger.SHOWN))
     titles = await context.think(partial(_titles, context.library, entries))
     named = (name for entry in entries for name in (entry.by, entry.subject or ""))
-    called = titles | await written(context, named)
+    called = titles | _settings() | await written(context, named)
     return ledger.audit(collection, await collection_name(context, collection), entries, called, page, of)
+
+
+def _settings() -> dict[str, str]:
+    """As /settings calls what is kept under these names."""
+    quiet = dict.fromkeys(("quiet_from", "quiet_to", "utc_offset"), choices.QUIET)
+    keys = {key: key for key in choices.CHOICES} | quiet
+    return {name: f"“{_(choices.CHOICES[key].name)}”" for name, key in keys.items()}
 
 
 def _titles(library: Library, entries: Iterable[Entry]) -> dict[str, str]:

@@ -72,4 +72,6 @@ def _did(entry: Entry, called: Mapping[str, str]) -> str:
 
 def _detail(name: str, value: object) -> str:
     told = shortened(str(value), _DETAIL)
+    if name == "now":
+        return _("now {}").format(told)
     return _("revision {}").format(told) if name == "revision" else f"{name} {told}"

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import ColumnElement, insert, select, update
 
 from corpus.articles import Manuscript, Revision
+from corpus.errors import CollectionFull
 from corpus.passages import split
 from corpus.store import versions
 from corpus.store.audit import Act, record
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select, Table
 
     from corpus.store.database import Database
+    from corpus.store.own_collections import Fill, OwnCollections
     from corpus.store.versions import Versions
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
@@ -178,9 +180,10 @@ class Arrival:
 class Archives:
     """Gives everything that moves, and takes it in."""
 
-    def __init__(self, database: Database, versions_: Versions) -> None:
+    def __init__(self, database: Database, versions_: Versions, own: OwnCollections) -> None:
         self._database = database
         self._versions = versions_
+        self._own = own
 
     def give(self, *, own: bool) -> Iterator[tuple[str, Iterator[BaseModel]]]:
         """Every table that moves, as it was at one moment, with what is chats' `own` or without.
@@ -195,7 +198,8 @@ class Archives:
         """Take everything in, in one transaction; or, rehearsing, only see what would become of it.
 
         Nothing that is here is overwritten: an article that is here too (by its id, else by its title) gets another
-        revision, a question that was taught otherwise here stays taught so, a group keeps its settings.
+        revision, a question that was taught otherwise here stays taught so, a group keeps its settings. Raises
+        CollectionFull where a group would have more than it may.
         """
         with self._database.writing() as connection:
             _insert_missing(
@@ -203,10 +207,27 @@ class Archives:
             )
             for row in archive.collections:
                 self._versions.lock(connection, row.name)
+            before = {row.name: self._own.fill(connection, row.name) for row in archive.collections}
             arrivals = _take(connection, archive, by)
+            for name, fill in before.items():
+                self._refuse_too_much(connection, name, fill)
             if rehearsing:
                 connection.rollback()
         return arrivals
+
+    def _refuse_too_much(self, connection: Connection, collection: str, before: Fill) -> None:
+        """What was too much before, because there was more room once, is not held against an archive."""
+        now = self._own.fill(connection, collection)
+        try:
+            if now[:2] != before[:2]:
+                self._own.refuse_too_much(connection, collection)
+            if now[2:] != before[2:]:
+                self._own.refuse_too_many_lessons(connection, collection)
+        except CollectionFull as error:
+            raise CollectionFull(
+                "Collection {collection} would have more than a group may have of its own; nothing was imported.",
+                collection=collection,
+            ) from error
 
 
 def _read(connection: Connection, kind: type[BaseModel], statement: Select[Any]) -> Iterator[BaseModel]:

@@ -57,7 +57,7 @@ class Act(StrEnum):
     COLLECTION_OPENED = "collection-opened"
     """A group got a collection of its own."""
     SETTING_CHANGED = "setting-changed"
-    """Of a collection; details: what it is now."""
+    """Of the group whose own the collection is; details: what it is now."""
     IMPORTED = "imported"
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
+from corpus.store.audit import Act, record
 from corpus.store.preferences import Kept, Preferences
-from corpus.store.schema import chats, deletions
+from corpus.store.schema import chats, collections, deletions
 
 if TYPE_CHECKING:
     from corpus.store.database import Database
@@ -42,6 +43,16 @@ class Chats(Kept[ChatPreferences]):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, chats, ChatPreferences)
+
+    def choose(self, chat_id: int, *, by: str, **chosen: str | float | None) -> None:
+        """An admin chooses; where the group has a collection of its own, its log tells of it."""
+        own = select(collections.c.name).where(collections.c.chat_id == chat_id)
+        with self._database.writing() as connection:
+            self._set(connection, chat_id, chosen)
+            for name in connection.scalars(own).all():
+                for key, value in chosen.items():
+                    record(connection, Act.SETTING_CHANGED, by=by, collection=name, subject=key, now=value)
+        self._read(chat_id)
 
     def joined(self, chat_id: int) -> bool:
         """Note that we were added; False when we were there all the time."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from corpus.passages import Passage
     from corpus.store.database import Database
+    from corpus.store.own_collections import OwnCollections
 
 IN_FORCE = lessons.c.ended_at.is_(None)
 """Whether a lesson was not taken back."""
@@ -34,9 +35,10 @@ _Change = Callable[["Connection", "RowMapping", dt.datetime], None]
 class Lessons:
     """The lessons of all collections."""
 
-    def __init__(self, database: Database, versions_: Versions) -> None:
+    def __init__(self, database: Database, versions_: Versions, own: OwnCollections) -> None:
         self._database = database
         self._versions = versions_
+        self._own = own
 
     def all(self, collection: str) -> list[Lesson]:
         """Those in force, newest first."""
@@ -55,7 +57,7 @@ class Lessons:
     def teach(self, text: str, passage: Passage | None, *, by: str, collection: str) -> Lesson:
         """Tie a question to a passage, or to none, in the place of what it was tied to; on the disk before it returns.
 
-        Raises PassageChanged unless the passage is live in the collection.
+        Raises PassageChanged unless the passage is live in the collection, CollectionFull where there is no room.
         """
         now = dt.datetime.now(dt.UTC)
         tie = _tie(passage) if passage else {"article_id": None, "number": None, "words": None}
@@ -68,6 +70,7 @@ class Lessons:
             new = insert(lessons).values(**named, **tie, taught_by=by, taught_at=now).returning(lessons)
             row = connection.execute(new).mappings().one()
             connection.execute(update(articles).where(articles.c.id == row["article_id"]).values(taught_at=now))
+            self._own.refuse_too_many_lessons(connection, collection)
             versions.advance(connection, collection)
             _record(connection, Act.TAUGHT, row, by)
         return _lesson(row)
@@ -111,6 +114,8 @@ class Lessons:
             if in_force != (None if act == Act.TAUGHT else lesson_id):
                 return False
             change(connection, row, dt.datetime.now(dt.UTC))
+            if act == Act.TAUGHT:
+                self._own.refuse_too_many_lessons(connection, row["collection"])
             versions.advance(connection, row["collection"])
             _record(connection, act, row, by)
         return True

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
-from corpus.errors import CollectionFull, UnknownCollection
+from corpus.errors import CollectionFull, UnknownCollection, later
 from corpus.store.audit import Act, record
-from corpus.store.schema import articles, collections, drafts, revisions
+from corpus.store.schema import articles, collections, drafts, lessons, revisions, synonyms
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,10 +25,23 @@ class Room(NamedTuple):
     """Live ones; 0: no chat gets a collection of its own."""
     characters: int = 5_000_000
     """Of all revisions: also those that are no longer live are kept."""
+    lessons: int = 500
+    """In force; and so many lines of synonyms."""
+
+
+class Fill(NamedTuple):
+    """How much an own collection has of what there is room for."""
+
+    articles: int = 0
+    characters: int = 0
+    lessons: int = 0
+    synonyms: int = 0
 
 
 _MOST_DRAFTS = 20
 """That wait in one own collection."""
+FULL = later("This group has as many articles, or as much text, as it may have.")
+FULL_OF_LESSONS = later("This group has as many lessons, or lines of synonyms, as it may have.")
 ROOM = Room()
 """Where nobody says otherwise."""
 
@@ -72,15 +85,29 @@ class OwnCollections:
                 raise UnknownCollection(name)
         return name
 
-    def refuse_too_much(self, connection: Connection, collection: str) -> None:
-        """Raise CollectionFull where a change, in its transaction, has left an own collection with too much."""
+    def fill(self, connection: Connection, collection: str) -> Fill:
+        """How much is there; nothing of what is not a chat's own, for which there is room."""
         if connection.scalar(_CHAT, {"of": collection}) is None:
-            return
+            return Fill()
         here = articles.c.collection == collection
-        live = connection.scalar(select(func.count()).select_from(articles).where(here, articles.c.live.is_not(None)))
-        length = select(func.sum(func.length(revisions.c.text))).join(articles).where(here)
-        if (live or 0) > self.room.articles or (connection.scalar(length) or 0) > self.room.characters:
-            raise CollectionFull
+        return Fill(*(connection.scalar(each) or 0 for each in (
+            select(func.count()).select_from(articles).where(here, articles.c.live.is_not(None)),
+            select(func.sum(func.length(revisions.c.text))).join(articles).where(here),
+            select(func.count()).where(lessons.c.collection == collection, lessons.c.ended_at.is_(None)),
+            select(func.count()).where(synonyms.c.collection == collection),
+        )))  # fmt: skip
+
+    def refuse_too_much(self, connection: Connection, collection: str) -> None:
+        """Raise CollectionFull where a change, in its transaction, has left an own collection with too much text."""
+        now = self.fill(connection, collection)
+        if now.articles > self.room.articles or now.characters > self.room.characters:
+            raise CollectionFull(FULL)
+
+    def refuse_too_many_lessons(self, connection: Connection, collection: str) -> None:
+        """The same of what it was taught."""
+        now = self.fill(connection, collection)
+        if max(now.lessons, now.synonyms) > self.room.lessons:
+            raise CollectionFull(FULL_OF_LESSONS)
 
     def refuse_draft(self, connection: Connection, collection: str, text: str) -> None:
         """Raise CollectionFull where a draft, just written, is one too many or too long for an own collection."""
@@ -88,7 +115,7 @@ class OwnCollections:
             return
         waiting = select(func.count()).where(drafts.c.collection == collection, drafts.c.published.is_(None))
         if len(text) > self.room.characters or (connection.scalar(waiting) or 0) > _MOST_DRAFTS:
-            raise CollectionFull
+            raise CollectionFull(FULL)
 
     def shared(self) -> list[str]:
         """The names of the others, which all may read."""

@@ -11,7 +11,9 @@ from sqlalchemy import bindparam, select
 from corpus.boldness import Boldness
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection, Table
 
     from corpus.store.database import Database
 
@@ -58,14 +60,17 @@ class Kept(Generic[P]):
     def set(self, of: int, **chosen: object) -> P:
         """Choose; what is not named stays as it is, also when somebody else chooses at the same moment."""
         with self._database.writing() as connection:
-            connection.execute(self._upsert(chosen), {self._key.name: of, **self._defaults(), **chosen})
+            self._set(connection, of, chosen)
         return self._read(of)
+
+    def _set(self, connection: Connection, of: int, chosen: Mapping[str, object]) -> None:
+        connection.execute(self._upsert(chosen), {self._key.name: of, **self._defaults(), **chosen})
 
     def forget_known(self) -> None:
         """Read everything anew: it was changed by another door."""
         self._known.clear()
 
-    def _upsert(self, chosen: dict[str, object]) -> Any:  # noqa: ANN401  (each dialect has a type of its own)
+    def _upsert(self, chosen: Mapping[str, object]) -> Any:  # noqa: ANN401  (each dialect has a type of its own)
         new = self._database.upsert(self._table)
         return new.on_conflict_do_update(index_elements=[self._key], set_={name: new.excluded[name] for name in chosen})
 

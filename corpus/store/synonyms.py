@@ -14,6 +14,7 @@ from corpus.store.schema import synonyms
 
 if TYPE_CHECKING:
     from corpus.store.database import Database
+    from corpus.store.own_collections import OwnCollections
     from corpus.store.versions import Versions
 
 
@@ -34,9 +35,10 @@ class OwnSynonym(BaseModel):
 class OwnSynonyms:
     """The synonyms that collections add."""
 
-    def __init__(self, database: Database, versions_: Versions) -> None:
+    def __init__(self, database: Database, versions_: Versions, own: OwnCollections) -> None:
         self._database = database
         self._versions = versions_
+        self._own = own
         new = database.upsert(synonyms).on_conflict_do_nothing(index_elements=["collection", "names"])
         self._add = new.returning(synonyms.c.id)
 
@@ -53,12 +55,13 @@ class OwnSynonyms:
         return None if row is None else OwnSynonym.model_validate(dict(row))
 
     def add(self, names: str, *, by: str, collection: str) -> bool:
-        """Add a line; whether it is new."""
+        """Add a line; whether it is new. Raises CollectionFull where there is no room."""
         values = {"collection": collection, "names": names, "added_by": by, "added_at": dt.datetime.now(dt.UTC)}
         with self._database.writing() as connection:
             self._versions.lock(connection, collection)
             new = connection.scalar(self._add, values)
             if new is not None:
+                self._own.refuse_too_many_lessons(connection, collection)
                 versions.advance(connection, collection)
                 record(connection, Act.SYNONYM_ADDED, by=by, collection=collection, subject=str(new), names=names)
         return new is not None

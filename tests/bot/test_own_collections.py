@@ -1,6 +1,8 @@
 """A group's own collection: its admins edit it, that group reads it, and nothing of it shows anywhere else."""
 
 import io
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,7 @@ from corpus.archives import read
 from corpus.articles import Manuscript
 from corpus.errors import CollectionFull
 from corpus.library import Library
-from corpus.store import Room
+from corpus.store import Act, Room
 from tests.bot.talk import Talk, Telegram
 from tests.bot.test_moderation import ARTICLE, REVISED
 from tests.bot_api import (
@@ -64,8 +66,9 @@ async def test_from_settings_to_an_answer(talk: Talk, library: Library) -> None:
     assert EUROS in (await talk.ask(FERRY, to=GROUP))["text"]
     (audit,) = await talk.write("/audit", by=ADMIN)
     assert audit["text"].startswith("Who changed what in “Readers”")
-    assert ["Ann: published “Harbour opens on Monday”, revision 1", "Ann: opened this collection"] == [
-        line[6:] for line in audit["text"].splitlines()[2:4]
+    chosen = f"Ann: changed setting “Articles”, now group{GROUP['id']}"
+    assert ["Ann: published “Harbour opens on Monday”, revision 1", chosen, "Ann: opened this collection"] == [
+        line[6:] for line in audit["text"].splitlines()[2:5]
     ]
     assert "Harbour" not in str([article.live for article in library.articles()])
 
@@ -264,7 +267,7 @@ async def test_an_anonymous_admin(talk: Talk, library: Library) -> None:
     await talk.press(page, "○ this group’s own", by=ASKER)
     assert "Only the admins of this group can do that." == talk.notice
     await talk.press(page, "○ this group’s own", by=ADMIN)
-    assert ["telegram:10"] == [one.by for one in library.audit.entries(f"group{GROUP['id']}")]
+    assert ["telegram:10"] * 2 == [one.by for one in library.audit.entries(f"group{GROUP['id']}")]
 
 
 async def test_a_group_that_became_a_supergroup(talk: Talk) -> None:
@@ -321,6 +324,77 @@ async def test_room(settings: Settings, database: str, api: BotApi, room: Room) 
         await talk.publish("harbour.txt", ARTICLE)  # the owner's own articles have no such bounds
         await talk.publish("harbour.txt", REVISED)
     library.close()
+
+
+async def test_room_for_lessons(settings: Settings, database: str, api: BotApi) -> None:
+    """So many, and as many lines of synonyms; one more is refused in a sentence, an old one may be tied anew."""
+    library = Library.open(database, room=Room(lessons=1))
+    async with build_application(settings, library, Telegram(api)) as application:
+        talk = Talk(api, application)
+        await _edited(talk)
+
+        async def teach(question: str) -> str:
+            (choices,) = await talk.write(f"/teach {question}", by=ADMIN)
+            return str((await talk.press(choices, "The articles do not answer this", by=ADMIN))["text"])
+
+        assert (await teach("Who rules?")).startswith("Taught:") and (await teach("who rules?")).startswith("Taught:")
+        await teach("Who pays?")
+        assert "This group has as many lessons, or lines of synonyms, as it may have." == talk.notice
+        (told,) = await talk.write("/synonyms ferry, boat", by=ADMIN)
+        assert "ferry, boat" in told["text"]
+        (told,) = await talk.write("/synonyms pier, quay", by=ADMIN)
+        assert "This group has as many lessons, or lines of synonyms, as it may have." == told["text"]
+        name = f"group{GROUP['id']}"
+        assert (1, 1) == (len(library.school.lessons(name)), len(library.school.synonyms(name)))
+        for number in range(3):
+            library.school.teach(f"Who rules {number}?", None, by="x")
+    library.close()
+
+
+def test_a_deleted_lesson_needs_room_to_come_back(library: Library) -> None:
+    """It is put back where no other has taken its place."""
+    name = library.own_collections.open(GROUP["id"], by="x")
+    library.own_collections.room = Room(lessons=1)
+    lesson = library.school.teach("Who rules?", None, by="x", collection=name)
+    library.school.unteach(lesson, by="x")
+    other = library.school.teach("Who pays?", None, by="x", collection=name)
+    with pytest.raises(CollectionFull):
+        library.school.reteach(lesson, by="x")
+    library.school.unteach(other, by="x")
+    assert library.school.reteach(lesson, by="x")
+
+
+@pytest.mark.parametrize("room", [Room(articles=1), Room(characters=30), Room(lessons=1)])
+def test_an_archive_needs_room(library: Library, tmp_path: Path, write_to: Manuscript, room: Room) -> None:
+    """Where it brings too much of a group’s own, nothing of it is imported; a rehearsal says so before."""
+    name = library.own_collections.open(GROUP["id"], by="x")
+    for number in range(2):
+        library.publish(write_to.model_copy(update={"title": f"Harbour {number}"}), by="x", collection=name)
+        library.school.teach(f"Who rules {number}?", None, by="x", collection=name)
+    file = io.BytesIO()
+    library.export(file)
+    with closing(Library.open(f"sqlite:///{tmp_path}/other.db", room=room, furnished=False)) as other:
+        for rehearsing in (True, False):
+            with pytest.raises(CollectionFull, match=f"{name} would have more than a group may have of its own"):
+                other.take_in(file, by="x", rehearsing=rehearsing)
+        assert name not in other.collections() and [] == other.articles()
+        other.own_collections.room = Room()
+        assert 3 == len(other.take_in(file, by="x"))
+        other.own_collections.room = room
+        assert 3 == len(other.take_in(file, by="x"))  # it brings nothing new
+
+
+async def test_its_log_tells_of_the_groups_settings(talk: Talk, library: Library) -> None:
+    """Who changed which to what; of a group that has no articles of its own, nobody could read that."""
+    await _edited(talk)
+    for group in (GROUP, SMALL_GROUP):
+        (panel,) = await talk.write("/settings", by=ADMIN, to=group)
+        page = await talk.press(panel, "Boldness: balanced", by=ADMIN)
+        await talk.press(page, "○ bold", by=ADMIN)
+    (audit,) = await talk.write("/audit", by=ADMIN)
+    assert "Ann: changed setting “Boldness”, now bold" in audit["text"]
+    settings = [one for one in library.audit.entries() if one.act == Act.SETTING_CHANGED]
+    assert ["boldness", "collection"] == [one.subject for one in settings]
 
 
 async def test_none(settings: Settings, database: str, api: BotApi) -> None:
