@@ -129,7 +129,7 @@ def _passage(library: Library, found: Recalled, position: int, sharing: Sharing)
     question, cited = found.question, found.cited(position)
     tally = library.votes.tally(question.id, found.ballot_on(position))
     if found.is_together(position) and found.kept:
-        return _together(found, tally, sharing)
+        return _together(library, found, tally, sharing)
     if cited is None:
         return pages.withdrawn()
     note = found.notice(position) or ""
@@ -138,7 +138,7 @@ def _passage(library: Library, found: Recalled, position: int, sharing: Sharing)
     return pages.passage(cited, position, of, question.id, **above, note=note, tally=tally, sharing=sharing)
 
 
-def _together(found: Recalled, tally: Tally, sharing: Sharing) -> Reply:
+def _together(library: Library, found: Recalled, tally: Tally, sharing: Sharing) -> Reply:
     """An answer that shows several passages at once, without those that were withdrawn."""
     question = found.question
     answer = Answer(
@@ -152,7 +152,10 @@ def _together(found: Recalled, tally: Tally, sharing: Sharing) -> Reply:
         lesson=found.lesson,
     )
     places = [place for place, citation in enumerate(found.citations) if citation]
-    return pages.answer(answer, question.id, asked=found.asked, tally=tally, sharing=sharing, places=places)
+    is_put = library.open_questions.is_put(question.id)
+    return pages.answer(
+        answer, question.id, asked=found.asked, tally=tally, sharing=sharing, places=places, is_put=is_put
+    )
 
 
 def _context(library: Library, found: Recalled, position: int) -> Reply:

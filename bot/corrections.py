@@ -15,7 +15,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot import pages, replies, texts
 from bot.buttons import Recalled, recall
 from bot.context import Quoth
-from bot.delivery import is_unchanged
+from bot.delivery import Delivery, Sending, is_unchanged
 from bot.offers import anew, for_good
 from bot.quotations import day
 from bot.replies import Reply
@@ -25,7 +25,7 @@ from corpus.answers import Answer, Citation, Verdict
 from corpus.errors import CorpusError
 from corpus.library import Library
 from corpus.queries import Query
-from corpus.store import AskedQuestion, InlineMessage
+from corpus.store import AskedQuestion, InlineMessage, Notice
 from corpus.verification import Standing, Verified, verify
 
 log = logging.getLogger(__name__)
@@ -67,8 +67,8 @@ async def correct(application: Quoth, pauses: tuple[float, float] = _PAUSES) -> 
                 await asyncio.sleep(pauses[0])
         if change.at + _SETTLED < dt.datetime.now(dt.UTC):
             await asyncio.to_thread(corrections.followed, change)
-    for question_id in await asyncio.to_thread(corrections.to_tell):
-        await _tell(application, question_id)
+    for notice in await asyncio.to_thread(corrections.to_tell):
+        await _tell(application, notice)
 
 
 async def _look_at(application: Quoth, question_id: str, change_id: int) -> int | None:
@@ -138,20 +138,47 @@ async def _edited(
     return True
 
 
-async def _tell(application: Quoth, question_id: str) -> None:
+async def newest(application: Quoth, chat_id: int) -> int:
+    """A message of a chat that whatever we send next comes after, and all that we are known to have sent there before.
+
+    To be noted before something is sent outside of a conversation: see `Delivery`.
+    """
+    limiter = application.bot.rate_limiter
+    assert isinstance(limiter, Delivery), "build_application made it"  # noqa: S101
+    last = await asyncio.to_thread(application.bot_data.library.questions.last_reply, chat_id)
+    return max(last, limiter.newest(chat_id))
+
+
+async def _tell(application: Quoth, notice: Notice) -> None:
     """Whoever wants to know is told in private, in reply to the answer where that is private, too."""
     library = application.bot_data.library
-    question = await asyncio.to_thread(library.questions.get, question_id)
-    if question and question.user_id:
-        with texts.speaking(await asyncio.to_thread(_language, library, question)):
-            said = replies.corrected(question_id)
-        here = question.reply_id if question.chat_id == question.user_id else None
-        answered = ReplyParameters(here, allow_sending_without_reply=True) if here else None
-        try:
-            await application.bot.send_message(question.user_id, said.text, reply_parameters=answered)
-        except (BadRequest, Forbidden):
-            log.info("somebody who wants to be told of corrections cannot be written to")
-    await asyncio.to_thread(library.corrections.told, question_id)
+    question = await asyncio.to_thread(library.questions.get, notice.question_id)
+    message_id = await _noticed(application, notice, question) if question else None
+    await asyncio.to_thread(library.corrections.told, notice.question_id, message_id)
+
+
+async def _noticed(application: Quoth, notice: Notice, question: AskedQuestion) -> int | None:
+    """The message that tells, noted before it is sent and found again where we were killed in between."""
+    library = application.bot_data.library
+    if question.user_id is None:
+        return None
+    after = notice.told_after
+    if after is None:
+        after = await newest(application, question.user_id)
+        await asyncio.to_thread(library.corrections.telling, question.id, after)
+    with texts.speaking(await asyncio.to_thread(_language, library, question)):
+        said = replies.corrected(question.id)
+    here = question.reply_id if question.chat_id == question.user_id else None
+    answered = ReplyParameters(here, allow_sending_without_reply=True) if here else None
+    sending = Sending(after=after, doubtful=notice.told_after is not None)
+    try:
+        sent = await application.bot.send_message(
+            question.user_id, said.text, reply_parameters=answered, rate_limit_args=sending
+        )
+    except (BadRequest, Forbidden):
+        log.info("somebody who wants to be told of corrections cannot be written to")
+        return None
+    return sent.message_id
 
 
 def _corrected(
@@ -198,7 +225,8 @@ def _answer(library: Library, found: Recalled, now: Sequence[Citation | None], s
         return pages.passage(kept[0], 0, of, question.id, asked=asked, after=after, tally=tally, sharing=sharing)
     query, both = Query(text=question.text, collection=question.collection), found.is_both and len(kept) == len(now)
     answer = Answer(query, Verdict(question.verdict), 0.0, kept, found.missing, after=after, both_say=both)
-    return pages.answer(answer, question.id, asked=asked, tally=tally, sharing=sharing, places=places)
+    is_put = library.open_questions.is_put(question.id)
+    return pages.answer(answer, question.id, asked=asked, tally=tally, sharing=sharing, places=places, is_put=is_put)
 
 
 def _now(one: Verified) -> Citation | None:

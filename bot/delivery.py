@@ -75,6 +75,10 @@ class Delivery(BaseRateLimiter[Sending]):
     async def shutdown(self) -> None:
         await self._limiter.shutdown()
 
+    def newest(self, chat_id: int) -> int:
+        """The number of the newest message that we sent there, as far as this process knows; 0 where it does not."""
+        return self._highest[_counter({"chat_id": chat_id})]
+
     async def process_request(  # noqa: PLR0913, PLR0917  (PTB's signature)
         self,
         callback: Callable[..., Coroutine[Any, Any, Result]],

@@ -42,10 +42,12 @@ def answer(  # noqa: PLR0913  (what stands above and below is said by name)
     tally: Tally = _NO_VOTES,
     sharing: Sharing = NOWHERE,
     places: Sequence[int] = (),
+    is_put: bool = False,
 ) -> Reply:
     """What is said to a question; `asked` repeats it where no message of the asker shows it.
 
-    `places` tells where its citations stood in it, where some were withdrawn since.
+    `places` tells where its citations stood in it, where some were withdrawn since; `is_put`, whether somebody has
+    put it to the editors.
     """
     if given.is_small_talk:
         return Reply(Markup(_("I can only quote articles. Ask me something about them: /articles")))
@@ -56,7 +58,7 @@ def answer(  # noqa: PLR0913  (what stands above and below is said by name)
     said, shown = _together(given)
     buttons = keyboard(
         _to_contexts(shown, places or range(len(shown)), question_id),
-        _next(question_id, BOTH, len(given.citations)) if given.both_say else ask_editors(question_id),
+        _next(question_id, BOTH, len(given.citations)) if given.both_say else ask_editors(question_id, asked=is_put),
         [*ballot(question_id, 0, tally), *(sharing.buttons(question_id) if shown else [])],
     )
     receipt = _receipt(question_id, "\n\n" if shown else "")

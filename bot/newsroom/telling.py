@@ -14,6 +14,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot import texts
 from bot.context import Quoth
+from bot.corrections import newest
 from bot.delivery import Sending
 from bot.newsroom import desk
 from bot.sharing import NOWHERE, Sharing
@@ -35,11 +36,11 @@ async def tell_for_ever(application: Quoth) -> None:
     """After every change of a collection, see whether it answers what was put to its editors."""
     known: dict[str, int] = {}
     while True:
+        await asyncio.sleep(_LOOK_EVERY)  # first, what an earlier process may have said of corrections is looked for
         try:
             await tell(application, known)
         except CorpusError as error:
             log.warning("nobody is told: %s", error)
-        await asyncio.sleep(_LOOK_EVERY)
 
 
 async def tell(application: Quoth, known: dict[str, int]) -> None:
@@ -97,7 +98,7 @@ async def _send(application: Quoth, question: OpenQuestion, answer: Answer, one:
     library, bot = application.bot_data.library, application.bot
     after = one.told_after
     if after is None:
-        after = await asyncio.to_thread(library.questions.last_reply, chat_id)
+        after = await newest(application, chat_id)
         await asyncio.to_thread(library.open_questions.telling, question.id, one.chat_id, after)
     asked, earlier = await asyncio.to_thread(partial(_kept, library, question, answer, one, chat_id))
     is_own = await application.bot_data.rights.chat_of(question.collection) is not None

@@ -4,7 +4,7 @@ from corpus.store.archives import Archive, Arrival, Fate
 from corpus.store.audit import Act, Audit, Entry, record
 from corpus.store.changes import Change, Placed, Step
 from corpus.store.chats import ChatPreferences, Chats
-from corpus.store.corrections import Corrections, ToFollow
+from corpus.store.corrections import Corrections, Notice, ToFollow
 from corpus.store.database import hurried
 from corpus.store.drafts import Draft, Drafts, Part
 from corpus.store.inbox import Inbox
@@ -54,6 +54,7 @@ __all__ = [
     "Live",
     "Moderator",
     "Moderators",
+    "Notice",
     "OpenQuestion",
     "OpenQuestions",
     "Origin",

@@ -27,6 +27,14 @@ class ToFollow(NamedTuple):
     at: dt.datetime
 
 
+class Notice(NamedTuple):
+    """That somebody is to be told of a corrected answer."""
+
+    question_id: str
+    told_after: int | None
+    """A message of their chat that the notice comes after, once it is being sent."""
+
+
 class Corrections:
     """The queue is the changes themselves, so that none can be made without being followed."""
 
@@ -83,16 +91,23 @@ class Corrections:
         with self._database.writing() as connection:
             connection.execute(self._note, values)
 
-    def to_tell(self) -> list[str]:
+    def to_tell(self) -> list[Notice]:
         """The answers whose askers are to be told."""
+        statement = select(corrections.c.question_id, corrections.c.told_after).where(corrections.c.to_tell)
         with self._database.reading() as connection:
-            return list(connection.scalars(select(corrections.c.question_id).where(corrections.c.to_tell)))
+            return [Notice(*row) for row in connection.execute(statement.order_by(corrections.c.question_id))]
 
-    def told(self, question_id: str) -> None:
-        """Its asker knows, or cannot be told."""
+    def telling(self, question_id: str, after: int) -> None:
+        """Its asker is being told, in a message that comes after that one."""
+        self._set(question_id, told_after=after)
+
+    def told(self, question_id: str, message_id: int | None) -> None:
+        """Its asker knows, by that message, or cannot be told."""
+        self._set(question_id, to_tell=False, told_after=None, told_id=message_id)
+
+    def _set(self, question_id: str, **values: object) -> None:
         with self._database.writing() as connection:
-            of_answer = corrections.c.question_id == question_id
-            connection.execute(update(corrections).where(of_answer).values(to_tell=False))
+            connection.execute(update(corrections).where(corrections.c.question_id == question_id).values(values))
 
     def followed(self, change: ToFollow) -> None:
         """All answers were looked at, after this change and those before it."""

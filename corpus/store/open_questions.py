@@ -75,6 +75,12 @@ class OpenQuestions:
             person = {"user_id": user_id, "chat_id": question.chat_id, "question_id": question.id, "at": now}
             return connection.execute(self._subscribe, {"open_question_id": open_id, **person}).first() is not None
 
+    def is_put(self, question_id: str) -> bool:
+        """Whether somebody who saw that question put it, and waits."""
+        statement = select(subscribers.c.user_id).where(subscribers.c.question_id == question_id).limit(1)
+        with self._database.reading() as connection:
+            return connection.scalar(statement) is not None
+
     def all(self, collection: str) -> list[OpenQuestion]:
         """Those of a collection: what most people wait for first, then the oldest."""
         waiting = func.count(subscribers.c.user_id).label("waiting")

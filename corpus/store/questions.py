@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, exists, func, or_, select, union_all, update
 
 from corpus.store import receipts
 from corpus.store.receipts import Place
-from corpus.store.schema import questions, votes
+from corpus.store.schema import corrections, questions, votes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,11 @@ _EITHER = union_all(select(_BY_MESSAGE_BEFORE.subquery()), select(_BY_PRESS.subq
 _BEFORE = select(questions).where(
     questions.c.id == select(_EITHER.c.id).order_by(_EITHER.c.asked_at.desc()).limit(1).scalar_subquery()
 )
-_LAST_REPLY = select(func.max(questions.c.reply_id).label("last")).where(questions.c.chat_id == bindparam("chat"))
+_LAST_REPLY = (
+    select(func.max(questions.c.reply_id).label("last"))
+    .where(questions.c.chat_id == bindparam("chat"))
+    .union_all(select(func.max(corrections.c.told_id)).join(questions).where(questions.c.user_id == bindparam("chat")))
+)
 _REPLIED = update(questions).where(questions.c.id == bindparam("question")).values(reply_id=bindparam("reply"))
 
 
@@ -167,10 +171,10 @@ class Questions:
         return [(AskedQuestion.model_validate(dict[Any, Any](row)), bool(row["doubted"])) for row in rows]
 
     def last_reply(self, chat_id: int) -> int:
-        """The newest message of a chat that is known to answer a question; 0 where none is."""
+        """The newest message of a chat that is known to answer a question, or to tell of a correction; 0: none is."""
         with self._database.glancing() as connection:
-            (row,) = connection.rows(self._last_reply, chat=chat_id)
-        return row["last"] or 0
+            rows = connection.rows(self._last_reply, chat=chat_id)
+        return max(row["last"] or 0 for row in rows)
 
     def _one(self, statement: Prepared, **values: object) -> AskedQuestion | None:
         with self._database.glancing() as connection:

@@ -171,6 +171,8 @@ corrections = Table(
     Column("change_id", BigInteger, nullable=False),
     Column("noted", Boolean, nullable=False),
     Column("to_tell", Boolean, nullable=False, index=True),
+    Column("told_after", BigInteger),  # a message of the asker's chat that the notice, which may be sent, comes after
+    Column("told_id", BigInteger),  # the notice
 )
 
 prompts = Table(

@@ -141,6 +141,19 @@ async def test_a_change_is_followed_to_its_end(talk: Talk, library: Library) -> 
     assert [] == library.corrections.waiting()
 
 
+async def test_what_was_put_to_the_editors(talk: Talk, library: Library) -> None:
+    """The button under a corrected answer says so still, and after a look at a passage in its context."""
+    library.publish(ferry(FARES, TRADERS), by="ann")
+    answer = await talk.ask("ferry tickets zeppelin tariffs")
+    await talk.press(answer, "Ask the editors")
+    await talk.press(answer, next(label for label, data in buttons(answer).items() if data.startswith("c:")))
+    answer = await talk.press(answer, "◂ Back to answer")
+    assert "✓ Asked the editors" in buttons(answer)
+    library.publish(ferry(DEARER, TRADERS), by="ann")
+    assert "five euros" in await now(talk, answer)
+    assert "✓ Asked the editors" in buttons(talk.api.messages[ASKER["id"], answer["message_id"]])
+
+
 async def sent_inline(talk: Talk, typed: str = TICKETS, place: int = 0) -> Json:
     """A passage that somebody sent by way of inline mode, as it stands in that chat."""
     await talk.take(talk.api.type(typed))
