@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import uvloop
-from telegram import LinkPreviewOptions, Update
+from telegram import Update
 from telegram.constants import ParseMode
 from telegram.ext import (
     AIORateLimiter,
@@ -57,7 +57,7 @@ from bot.access import (
     readable_article,
 )
 from bot.context import BotData, Context, Quoth
-from bot.delivery import Delivery
+from bot.delivery import NO_PREVIEW, Delivery
 from bot.error_handler import report
 from bot.groups import ASKED, COMMAND, WORDS
 from bot.guests import GUEST
@@ -198,7 +198,7 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
         .request(request or Transport(connections=64))
         .get_updates_request(Keeping(request or Transport(connections=2), received))
         .rate_limiter(Delivery(AIORateLimiter(max_retries=5), move=library.traces.move))
-        .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
+        .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW))
         .context_types(ContextTypes(context=Context, bot_data=BotData))
         .update_queue(received)
         .concurrent_updates(InOrder(library.inbox, pace, received.again))

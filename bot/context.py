@@ -19,7 +19,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot import texts
-from bot.delivery import Sending, is_unchanged, persist
+from bot.delivery import Sending, is_unchanged, persist, post
 from bot.pace import Pace
 from bot.presses import Press
 from bot.quotations import shortened
@@ -188,15 +188,16 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
         """
         answered = self.message.message_id
         in_group = not self.is_private
-        sent = await self.bot.send_message(
+        sent = await post(
+            self.bot,
             self.chat.id,
             reply.text,
             message_thread_id=self._topic,
             reply_parameters=ReplyParameters(answered, allow_sending_without_reply=True) if in_group else None,
             reply_markup=reply.keyboard,
-            rate_limit_args=Sending(after=max(answered, after), doubtful=doubtful),
+            sending=Sending(after=max(answered, after), doubtful=doubtful),
         )
-        await self._delete_later(sent)
+        await self._delete_later(*sent)
         return sent.message_id
 
     async def prompt(self, reply: Reply, now: str) -> int:
@@ -215,7 +216,7 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
     async def say(self, reply: Reply) -> None:
         """Say something in the chat that answers nobody."""
         sent = await self.bot.send_message(self.chat.id, reply.text, reply_markup=reply.keyboard)
-        await self._delete_later(sent)
+        await self._delete_later(sent.chat.id, sent.message_id)
 
     async def tell(self, reply: Reply) -> None:
         """Tell the one who writes; or the one who presses, whom nobody else sees being told."""
@@ -224,12 +225,12 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
         else:
             await self.reply(reply)
 
-    async def _delete_later(self, sent: Message) -> None:
+    async def _delete_later(self, chat_id: int, message_id: int) -> None:
         minutes = None if self.is_private else self.group.deletes_after
         if minutes:
             after = dt.timedelta(minutes=minutes)
             try:
-                await self.think(partial(self.library.chats.delete_later, sent.chat.id, sent.message_id, after))
+                await self.think(partial(self.library.chats.delete_later, chat_id, message_id, after))
             except StoreUnavailable as error:
                 log.warning("a message will not delete itself: %s", error)
 

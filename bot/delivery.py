@@ -23,9 +23,11 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from itertools import chain, repeat
 from typing import Any, NamedTuple, TypeVar
 
+from telegram import LinkPreviewOptions
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError
-from telegram.ext import AIORateLimiter, BaseRateLimiter
-from telegram.warnings import PTBDeprecationWarning
+from telegram.ext import AIORateLimiter, BaseRateLimiter, ExtBot
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.transport import NOT_SENT
 
@@ -33,6 +35,7 @@ log = logging.getLogger(__name__)
 
 # PTB warns its own rate limiter of a coming change of this attribute; nothing here reads it.
 warnings.filterwarnings("ignore", message=r".*attribute `retry_after`", category=PTBDeprecationWarning)
+warnings.filterwarnings("ignore", message="Please use 'Bot.sendMessage'", category=PTBUserWarning)  # see `post`
 
 T = TypeVar("T")
 Result = bool | dict[str, Any] | list[dict[str, Any]]
@@ -46,6 +49,7 @@ _REACH = 4
 """How many ids past the last known one a lost message may have."""
 _MOST_PROBES = 20
 _FIRST_SUPERGROUP = -1_000_000_000_000
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _OF_THE_OLD_CHAT = {"message_thread_id", "reply_parameters"}
 _KNOWN_OF_SENT = ("message_id", "date", "chat")
 _EDITABLE = ("chat_id", "text", "parse_mode", "entities", "link_preview_options", "reply_markup")
@@ -142,6 +146,20 @@ class Delivery(BaseRateLimiter[Sending]):
                 if is_unchanged(error):
                     return _as_sent(data, message_id)
         return None
+
+
+class Sent(NamedTuple):
+    """Where a message now stands."""
+
+    chat_id: int
+    message_id: int
+
+
+async def post(bot: ExtBot[Sending], chat_id: int, text: str, *, sending: Sending, **options: object) -> Sent:
+    """Send as `send_message` does, which makes an object with a hundred fields of what is trimmed here to three."""
+    message = {"chat_id": chat_id, "text": text, "parse_mode": ParseMode.HTML, "link_preview_options": NO_PREVIEW}
+    sent = await bot.do_api_request("sendMessage", {**message, **options}, rate_limit_args=sending)
+    return Sent(sent["chat"]["id"], sent["message_id"])
 
 
 async def persist(attempt: Callable[[], Awaitable[T]], pauses: Sequence[float] = PAUSES, what: str = "") -> T:
