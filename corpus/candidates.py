@@ -164,28 +164,31 @@ def evidence(question: Asked, found: Candidates) -> Evidence:
     met = np.flatnonzero(found.codes)
     code, sentence = found.codes[met], found.sentence[met]
     content = question.content_of[code]
+    is_content = content >= 0
     in_sentence = np.zeros((found.sentences, len(question.content)))
-    np.maximum.at(in_sentence, (sentence[content >= 0], content[content >= 0]), question.weight_of[code[content >= 0]])
-    literals = _literal(question, found)
-    literal = literals[met]
+    np.maximum.at(in_sentence, (sentence[is_content], content[is_content]), question.weight_of[code[is_content]])
+    literal = _literal(question, code, found.read.forms[met])
+    is_literal = literal >= 0
     exact = np.zeros((found.sentences, len(question.literal_rarity)), bool)
-    exact[sentence[literal >= 0], literal[literal >= 0]] = True
-    return Evidence(found.best(in_sentence), in_sentence, exact, _pairs(question, found, literals))
+    exact[sentence[is_literal], literal[is_literal]] = True
+    return Evidence(found.best(in_sentence), in_sentence, exact, _pairs(question, found, met, literal))
 
 
-def _literal(question: Asked, found: Candidates) -> Ints:
+def _literal(question: Asked, code: Ints, forms: Ints) -> Ints:
     """Of each token, the word of the question that it is, in just that form, or -1."""
-    literal = question.literal_of[found.codes]
+    literal = question.literal_of[code]
     wanted = np.append(question.form_of, NO_FORM)[literal]
-    return np.where((wanted == ANY_FORM) | (wanted == found.read.forms), literal, -1)
+    return np.where((wanted == ANY_FORM) | (wanted == forms), literal, -1)
 
 
-def _pairs(question: Asked, found: Candidates, literal: Ints) -> NDArray[np.bool_]:
-    number = np.full((len(question.literal_rarity) + 1, len(question.literal_rarity) + 1), -1)
-    for pair, (left, right) in enumerate(question.pairs):
-        number[left, right] = pair
-    pairs = np.where(found.sentence[1:] == found.sentence[:-1], number[literal[:-1], literal[1:]], -1)
-    met = np.flatnonzero(pairs >= 0)
+def _pairs(question: Asked, found: Candidates, met: Ints, literal: Ints) -> NDArray[np.bool_]:
     here = np.zeros((found.sentences, len(question.pairs)), bool)
-    here[found.sentence[met], pairs[met]] = True
+    if question.pairs and len(met):
+        number = np.full((len(question.literal_rarity) + 1, len(question.literal_rarity) + 1), -1)
+        left, right = zip(*question.pairs, strict=True)
+        number[left, right] = range(len(question.pairs))
+        sentence = found.sentence[met]
+        is_beside = (met[1:] == met[:-1] + 1) & (sentence[1:] == sentence[:-1])
+        pair = number[literal[:-1][is_beside], literal[1:][is_beside]]
+        here[sentence[1:][is_beside][pair >= 0], pair[pair >= 0]] = True
     return here

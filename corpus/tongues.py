@@ -32,7 +32,7 @@ _UNLISTED = 14.0
 def asked_in(folded: Sequence[str], language: str) -> str:
     """The language of a question, given its words in lower case: `language` unless another clearly has more of them."""
     folded = folded[:_ENOUGH]
-    is_cyrillic = 2 * sum(bool(_CYRILLIC_LETTER.search(word)) for word in folded) > len(folded)
+    is_cyrillic = 2 * sum(1 for word in folded if _CYRILLIC_LETTER.search(word)) > len(folded)
     others = _CYRILLIC if is_cyrillic else _LATIN
     best = max(others, key=lambda other: _hits(folded, other))
     if language in others:
