@@ -62,7 +62,7 @@ def answer(  # noqa: PLR0913  (what stands above and below is said by name)
         [*ballot(question_id, 0, tally), *(sharing.buttons(question_id) if shown else [])],
     )
     receipt = _receipt(question_id, "\n\n" if shown else "")
-    return Reply(Markup("{}{}{}").format(_asked(asked, given.after), said, receipt), buttons)
+    return Reply(_asked(asked, given.after) + said + receipt, buttons)
 
 
 def passage(  # noqa: PLR0913  (what stands above and below is said by name)
@@ -80,7 +80,7 @@ def passage(  # noqa: PLR0913  (what stands above and below is said by name)
     """One of the passages of an answer, with the way to the next, back, to its context, its reasons and its source."""
     related = Markup(_("<i>Also related, {} of {}:</i>")).format(position + 1, of) + "\n" if position else Markup()
     where = place(cited) + _receipt(question_id, " · ")
-    text = Markup("{}{}{}\n{}{}").format(_asked(asked, after), related, quotation(cited), where, _note(note))
+    text = _asked(asked, after) + related + quotation(cited) + "\n" + where + _note(note)
     turns = [
         *([Press(Action.PASSAGE, question_id, position - 1).button(_("◂ Back"))] if position else []),
         *_next(question_id, position + 1, of),
@@ -154,21 +154,19 @@ def _both(two: Sequence[Citation]) -> Markup:
         said = Markup(_("⇄ <b>Two articles answer this:</b>"))
     undated = Markup(" · {}").format(_("no date"))
     quoted = (
-        Markup("{}\n{}{}").format(
-            quotation(cited, _OF_TWO), place(cited), "" if cited.passage.revision.date else undated
-        )
+        quotation(cited, _OF_TWO) + "\n" + place(cited) + ("" if cited.passage.revision.date else undated)
         for cited in two
     )
-    return Markup("{}\n{}").format(said, Markup("\n\n").join(quoted))
+    return said + "\n" + Markup("\n\n").join(quoted)
 
 
 def _none(given: Answer, related: Sequence[Citation]) -> Markup:
     said = Markup(_("∅ <b>The articles do not say.</b>"))
     hint = _("Other words may find more.") if given.lesson is None else _("A moderator has confirmed this.")
-    why = Markup("{}\n{}").format(said, (given.lesson is None and _missing(given.missing)) or hint)
+    why = said + "\n" + ((given.lesson is None and _missing(given.missing)) or hint)
     if not related:
         return why
-    return Markup("{}\n\n{}\n{}").format(why, Markup(_("<i>Related, though no answer:</i>")), _several(related))
+    return why + "\n\n" + Markup(_("<i>Related, though no answer:</i>")) + "\n" + _several(related)
 
 
 def _closest(given: Answer, shown: Sequence[Citation]) -> Markup:
@@ -179,8 +177,7 @@ def _closest(given: Answer, shown: Sequence[Citation]) -> Markup:
             len({cited.passage.revision.article_id for cited in given.citations}),
         )
     )
-    missing = _missing(given.missing)
-    return Markup("{}\n{}").format(said, Markup("\n\n").join(filter(None, [_several(shown), missing])))
+    return said + "\n" + Markup("\n\n").join(filter(None, [_several(shown), _missing(given.missing)]))
 
 
 def _several(shown: Sequence[Citation]) -> Markup:
@@ -217,7 +214,11 @@ def _note(text: str) -> Markup:
 
 def _receipt(question_id: str, before: str) -> Markup:
     """The id under which the answer can be verified; a tap copies it."""
-    return Markup("{}<code>#{}</code>").format(before, question_id) if before and question_id else Markup()
+    return (
+        Markup.escape(before) + Markup("<code>#") + question_id + Markup("</code>")
+        if before and question_id
+        else Markup()
+    )
 
 
 def _to_contexts(citations: Sequence[Citation], places: Sequence[int], question_id: str) -> list[InlineKeyboardButton]:

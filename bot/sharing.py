@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from telegram import InlineKeyboardButton
 
@@ -32,8 +32,8 @@ class Sharing(NamedTuple):
         return self._by_link(f"q_{what}")
 
     def _by_link(self, what: str) -> list[InlineKeyboardButton]:
-        address = urlencode({"url": self.link(what)})
-        return [InlineKeyboardButton(_("Share"), url=f"https://t.me/share/url?{address}")] if self.username else []
+        address = f"https://t.me/share/url?url={quote(self.link(what), safe='')}"
+        return [InlineKeyboardButton(_("Share"), url=address)] if self.username else []
 
 
 NOWHERE = Sharing()
