@@ -130,8 +130,9 @@ class Database:
     @contextlib.contextmanager
     def _driver(self, kind: str) -> Iterator[PoolProxiedConnection]:
         with self._explained():
+            idle = self._idle
             try:
-                connection = self._idle.pop()
+                connection = idle.pop()
             except IndexError:
                 connection = self._engine.raw_connection()
             try:
@@ -142,7 +143,7 @@ class Database:
                 connection.close()  # the engine undoes what it left
                 raise
             if self._is_sqlite:
-                self._idle.append(connection)
+                idle.append(connection)
             else:
                 connection.close()
 
@@ -175,7 +176,14 @@ class Database:
         now = _identity(self.file)
         if now not in {None, self._opened}:
             self._opened = now
-            self._engine.dispose()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Close every connection, those in use as soon as they are not."""
+        idle, self._idle = self._idle, []
+        while idle:
+            idle.pop().close()
+        self._engine.dispose()
 
     def copy(self, target: Path) -> None:
         """Make a SQLite file of everything that is committed, from one moment, while others go on writing.
@@ -207,9 +215,7 @@ class Database:
     def close(self) -> None:
         """Close every connection; SQLite then folds its log into the file."""
         with explained():
-            while self._idle:
-                self._idle.pop().close()
-            self._engine.dispose()
+            self._let_go()
 
 
 def _identity(file: Path | None) -> tuple[int, int] | None:

@@ -18,6 +18,7 @@ def _unwritable(library: Library) -> None:
     """All connections read, and none writes; the groups chose before that our messages delete themselves."""
     library.chats.set(GROUP["id"], deletes_after=5)
     event.listen(library._store._database._engine, "checkout", _refuse)
+    library._store._database._let_go()
 
 
 def _refuse(connection: sqlite3.Connection, *_: object) -> None:
