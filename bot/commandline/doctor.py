@@ -96,7 +96,7 @@ def _index() -> Finding:
         return Finding(Mark.GOOD, "Search", "runs as machine code.")
     sentence = (
         "is not compiled: as exact, and slow beyond some ten thousand paragraphs. "
-        "With a C compiler and Python's headers, install Quoth again."
+        "Install a C compiler and Python's headers, remove .venv, then: make setup"
     )
     return Finding(Mark.NOTE, "Search", sentence)
 

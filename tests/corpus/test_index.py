@@ -188,13 +188,52 @@ def test_references_out_of_bounds_are_noticed(name: str, make_index: Make, tmp_p
     """A file with right checksums whose numbers lead out of its arrays is no index either."""
     path = tmp_path / "kept"
     make_index("The army. The border!", "crimea").save(path, "f")
-    start, _, line, body = path.read_bytes().split(b"\n", 3)
-    head, at, parts = json.loads(line), 0, []
-    for array in head["arrays"]:
-        size = array[2] * int(array[1][-1])
-        part = b"\xff" * size if array[0] == name else body[at : at + size]
-        at, array[3] = at + size, zlib.crc32(part)
-        parts.append(part)
-    line = json.dumps(head).encode() + b"\n"
-    path.write_bytes(start + b"\n" + b"%08x\n" % zlib.crc32(line) + line + b"".join(parts))
+    _rewrite(path, lambda array, found: np.full_like(found.view(np.uint8), 255) if array == name else found)
     assert Index.load(path, "f") is None
+
+
+def test_any_wrong_number_in_a_file_is_survived(make_index: Make, tmp_path: Path) -> None:
+    """What ranks reads arrays without looking at their bounds: a file either keeps within them or is no index."""
+    generator = np.random.default_rng(7)
+    texts = [" ".join(generator.choice(WORDS, 40)) for _ in range(80)] + ["army " * 70]
+    make_index(*texts).save(tmp_path / "sound", "f")
+    known, sound = 0, (tmp_path / "sound").read_bytes()
+    for _ in range(400):
+        (path := tmp_path / "kept").write_bytes(sound)
+        changed = generator.choice([name for name, array in _arrays(path).items() if len(array)])
+        _rewrite(path, lambda name, found: _wrong(found, generator) if name == changed else found)  # noqa: B023
+        index = Index.load(path, "f")
+        if index is not None:
+            known += 1
+            positions, scores = index.search(dict.fromkeys(WORDS[:6], 1.0), 50)
+            assert len(positions) == len(scores) <= len(index)
+            index.scores(dict.fromkeys(WORDS, 1.0), np.arange(len(index)))
+            assert len(index.tokens_of(np.arange(len(index)))[1]) == len(index) + 1
+    assert 0 < known < 400
+
+
+def _wrong(found: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    found = found.copy()
+    raw = found.view(np.uint8)
+    raw[generator.integers(len(raw))] ^= 1 << generator.integers(8)
+    return found
+
+
+def _arrays(path: Path) -> dict[str, np.ndarray]:
+    _, _, line, body = path.read_bytes().split(b"\n", 3)
+    at, arrays = 0, {}
+    for name, kind, count, _ in json.loads(line)["arrays"]:
+        arrays[name] = np.frombuffer(body, kind, count, at)
+        at += arrays[name].nbytes
+    return arrays
+
+
+def _rewrite(path: Path, change: Callable[[str, np.ndarray], np.ndarray]) -> None:
+    """Change arrays of a file, and its checksums with them."""
+    start, _, line, _ = path.read_bytes().split(b"\n", 3)
+    head, parts = json.loads(line), []
+    for described, (name, found) in zip(head["arrays"], _arrays(path).items(), strict=True):
+        parts.append(change(name, found).tobytes())
+        described[3] = zlib.crc32(parts[-1])
+    line = json.dumps(head).encode()
+    path.write_bytes(b"\n".join([start, b"%08x" % zlib.crc32(line + b"\n"), line, b"".join(parts)]))
