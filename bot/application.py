@@ -201,7 +201,7 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW))
         .context_types(ContextTypes(context=Context, bot_data=BotData))
         .update_queue(received)
-        .concurrent_updates(InOrder(library.inbox, pace, received.again))
+        .concurrent_updates(InOrder(library.inbox, pace, received.again, received.unkept))
         .job_queue(None)
         .post_init(serving.begin)
         .post_stop(serving.end)

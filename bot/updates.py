@@ -14,6 +14,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import Bot, Update
+from telegram.error import NetworkError
 from telegram.ext import BaseUpdateProcessor
 from telegram.request import BaseRequest
 
@@ -49,8 +50,8 @@ class Received(asyncio.Queue[object]):
         """In the inbox, as part of a batch, and not yet put here."""
         self._repeated: set[int] = set()
         """In the inbox since an earlier batch."""
-        self._unkept: set[int] = set()
-        """Part of a batch that could not be kept."""
+        self.unkept: set[int] = set()
+        """What could not be kept and is not yet dealt with; `InOrder` takes out what is."""
         self._served: set[int] = set()
         """Dealt with, though not kept."""
         self.again: dict[int, int] = {}
@@ -63,6 +64,7 @@ class Received(asyncio.Queue[object]):
         try:
             self._kept |= await self._pace.run(lambda: self._inbox.receive_all(new))
             self._repeated |= payloads.keys() - self._kept
+            self.unkept.difference_update(new)
         except CorpusError as error:
             self._give_up_keeping(new, error)
 
@@ -75,27 +77,34 @@ class Received(asyncio.Queue[object]):
 
     async def _take_in(self, update: Update) -> None:
         of, is_new = update.update_id, False
-        if of not in self._unkept | self._served:
+        if of not in self.unkept | self._served:
             try:
                 is_new = await self._is_new(update)
             except CorpusError as error:
                 self._give_up_keeping([of], error)
-        if of in self._unkept:
+        if of in self.unkept:
             await self._serve(update)
         elif is_new:
             await super().put(update)
 
     def _give_up_keeping(self, update_ids: Iterable[int], error: CorpusError) -> None:
         log.warning("updates are not kept, but dealt with before they are acknowledged: %s", error)
-        self._unkept.update(update_ids)
+        self.unkept.update(update_ids)
 
     async def _serve(self, update: Update) -> None:
-        """Return when it is dealt with; not even one that takes for ever keeps us from the next."""
+        """Return when it is dealt with; not even one that takes for ever keeps us from the next.
+
+        Where we were told to stop before that, it is not to be acknowledged.
+        """
         await super().put(update)
-        with contextlib.suppress(TimeoutError):
+        try:
             async with asyncio.timeout(_DEALT_WITH):
                 await self.join()
-        self._unkept.discard(update.update_id)
+        except TimeoutError:
+            self.unkept.discard(update.update_id)
+        if update.update_id in self.unkept:
+            # Of all errors, PTB's polling survives only Telegram's: it then asks for the same updates again.
+            raise NetworkError("The update was neither kept nor dealt with.")
         self._served.add(update.update_id)
 
     async def _is_new(self, update: Update) -> bool:
@@ -166,12 +175,13 @@ class InOrder(BaseUpdateProcessor):
     Those that were begun again before, and not finished, come one by one: so it is seen which of them ends the process.
     """
 
-    def __init__(self, inbox: Inbox, pace: Pace, again: dict[int, int]) -> None:
+    def __init__(self, inbox: Inbox, pace: Pace, again: dict[int, int], unkept: set[int]) -> None:
         # PTB's own places would be taken by updates that only wait for their chat.
         super().__init__(max_concurrent_updates=sys.maxsize)
         self._inbox = inbox
         self._pace = pace
         self._again = again
+        self._unkept = unkept
         self._suspected = asyncio.Lock()
         self._finished: list[int] = []
         self._places = asyncio.Semaphore(_AT_ONCE)
@@ -225,6 +235,7 @@ class InOrder(BaseUpdateProcessor):
     async def _done(self, update: object) -> None:
         """Mark as done, in one transaction with what else is done when that begins."""
         if isinstance(update, Update):
+            self._unkept.discard(update.update_id)
             self._finished.append(update.update_id)
             await asyncio.sleep(0)
         finished, self._finished = self._finished, []

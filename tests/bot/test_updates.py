@@ -8,6 +8,7 @@ import time
 
 import pytest
 from telegram import Update
+from telegram.error import NetworkError
 
 from bot import serving
 from bot.application import build_application
@@ -124,6 +125,19 @@ async def test_a_full_disk(application: Quoth, api: BotApi, library: Library) ->
     await put(application, update)
     await application.stop()
     assert 1 == len(api.said(ASKER["id"])) and [] == library.inbox.pending()
+
+
+async def test_stopped_on_a_full_disk(application: Quoth, api: BotApi, library: Library) -> None:
+    """What is neither kept nor dealt with is not acknowledged: PTB's polling takes this error for Telegram's."""
+    queue, processor = application.update_queue, application.update_processor
+    assert isinstance(queue, Received) and isinstance(processor, InOrder)
+    queue._inbox = Full(library._store._database)
+    await application.start()
+    await processor.stop(0)
+    with pytest.raises(NetworkError):
+        await put(application, api.write(QUESTION))
+    await application.stop()
+    assert [] == api.said(ASKER["id"])
 
 
 async def test_a_disk_that_fills_up_between(application: Quoth, api: BotApi, library: Library) -> None:
