@@ -55,7 +55,7 @@ class Asked:
 
     @property
     def pair_rarity(self) -> Floats:
-        rarity = self.literal_rarity
+        rarity = self.literal_rarity.tolist()
         return np.array([(rarity[left] + rarity[right]) / _PHRASE_UNIT for left, right in self.pairs])
 
 

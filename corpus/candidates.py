@@ -80,9 +80,9 @@ class Candidates:
         return self.read.sentence_owner
 
     def best(self, values: Floats) -> Floats:
-        """Of values by sentence, the highest of each candidate, at least 0."""
+        """Of values by sentence, none below 0, the highest of each candidate."""
         # Every passage has a sentence, if only an empty one: no run is empty.
-        return np.maximum(np.maximum.reduceat(values, self.first_sentence[:-1], axis=0), 0.0)
+        return np.maximum.reduceat(values, self.first_sentence[:-1], axis=0)
 
 
 def candidates(question: Asked, index: Index, limit: int = CANDIDATES) -> Candidates:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -51,13 +52,13 @@ def signals(question: Asked, found: Candidates, seen: Evidence) -> dict[str, Flo
 
 
 def near_signals(
-    question: Asked, found: Candidates, seen: Evidence, near: Nearness, meant: Floats
+    question: Asked, found: Candidates, seen: Evidence, near: Nearness, unsaid: Floats
 ) -> dict[str, Floats]:
     """The signals of what is only similar, by candidate; 0 for those that are no finalists."""
     nearest = found.best(near.near)
     return {
         "related": np.where(seen.strength > 0, 0.0, nearest) ** 2 @ question.idf,
-        "unsaid": (_ALWAYS_UNSAID + unsaid(question, seen)) * meant,
+        "unsaid": unsaid,
     }
 
 
@@ -115,18 +116,20 @@ def rank(
     weigh = rank_weights(vectors is not None, index.mean_length)
     spoken = signals(question, found, seen)
     scores = sum((weigh[name] * values for name, values in spoken.items()), np.zeros(len(found.positions)))
-    compared = finalists if unsaid(question, seen) < MOSTLY else limit
+    lacking = unsaid(question, seen)
+    compared = finalists if lacking < MOSTLY else limit
     best = np.zeros(len(found.positions), bool)
     best[np.argsort(-scores, kind="stable")[:compared]] = True
     near = nearness(question, found, best, index, vectors)
     meant = likeness_in_meaning(question, found, seen, near)
-    unspoken = near_signals(question, found, seen, near, meant)
+    unspoken = near_signals(question, found, seen, near, (_ALWAYS_UNSAID + lacking) * meant)
     scores = sum((weigh[name] * values for name, values in unspoken.items()), scores)
     order = np.lexsort((-scores, ~best))
     order = order[scores[order] > 0]
     return Ranking(question, found, seen, near, spoken | unspoken, scores, order, vectors is not None, meant)
 
 
+@lru_cache(64)
 def rank_weights(has_meaning: bool, mean_length: float) -> Mapping[str, float]:  # noqa: FBT001
     """The weight of each signal in a collection with passages of this length."""
     fitted = weights.fitted().rank["meaning" if has_meaning else "words"]

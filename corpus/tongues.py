@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import re
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 import stopwordsiso
 import wordfreq
@@ -34,10 +36,11 @@ def asked_in(folded: Sequence[str], language: str) -> str:
     folded = folded[:_ENOUGH]
     is_cyrillic = 2 * sum(1 for word in folded if _CYRILLIC_LETTER.search(word)) > len(folded)
     others = _CYRILLIC if is_cyrillic else _LATIN
-    best = max(others, key=lambda other: _hits(folded, other))
+    hits = _hits(folded)
+    best = max(others, key=hits.__getitem__)
     if language in others:
-        return best if _hits(folded, best) >= _hits(folded, language) + _CLEARLY else language
-    return best if is_cyrillic or _hits(folded, best) >= _CLEARLY else language
+        return best if hits[best] >= hits[language] + _CLEARLY else language
+    return best if is_cyrillic or hits[best] >= _CLEARLY else language
 
 
 @functools.cache
@@ -73,7 +76,21 @@ def _frequencies(language: str) -> dict[str, float]:
         return {}
 
 
-def _hits(folded: Sequence[str], language: str) -> int:
-    little, letters = _listed_little(language), _LETTERS.get(language)
-    hits = sum(1 for word in folded if word in little)
-    return hits + sum(1 for word in folded if letters.search(word)) if letters else hits
+def _hits(folded: Sequence[str]) -> Counter[str]:
+    """By language, how many words are function words of it or have letters that only it has."""
+    known = _languages_of()
+    hits = Counter(itertools.chain.from_iterable(known.get(word, ()) for word in folded))
+    for word in folded:
+        if not word.isascii():
+            hits.update(language for language, letters in _LETTERS.items() if letters.search(word))
+    return hits
+
+
+@functools.cache
+def _languages_of() -> Mapping[str, tuple[str, ...]]:
+    """By function word, the languages that have it."""
+    known: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for language in (*_LATIN, *_CYRILLIC):
+        for word in _listed_little(language):
+            known[word] += (language,)
+    return known
