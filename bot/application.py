@@ -82,11 +82,11 @@ def handlers(library: Library) -> list[BaseHandler[Update, Context, None]]:
         ChosenInlineResultHandler(inline.count),
         MessageHandler(GUEST, guests.ask),
         MessageHandler(
-            private & filters.Document.ALL, moderators_only(drafts.take_document, refusal=replies.NOT_MODERATOR_UPLOADS)
+            filters.Document.ALL & private, moderators_only(drafts.take_document, refusal=replies.NOT_MODERATOR_UPLOADS)
         ),
         MessageHandler(private & drafts.Answers(library), drafts.take_detail),
-        MessageHandler(private & POST, moderators_only(drafts.take_post, otherwise=ask)),
-        MessageHandler(private & LINK, moderators_only(drafts.take_link, otherwise=ask)),
+        MessageHandler(POST & private, moderators_only(drafts.take_post, otherwise=ask)),
+        MessageHandler(LINK & private, moderators_only(drafts.take_link, otherwise=ask)),
         ChatMemberHandler(joining.come_or_go, ChatMemberHandler.MY_CHAT_MEMBER),
         ChatMemberHandler(joining.note_admin, ChatMemberHandler.CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.MIGRATE, joining.follow),

@@ -6,7 +6,10 @@ asked at every update is therefore prepared; everything else is not.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
+
+from corpus.store.schema import Utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -85,7 +88,16 @@ class Driver:
 
 
 def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert:
+    if isinstance(kind, Utc) and dialect.name == "sqlite":
+        return _written
     return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _written(moment: dt.datetime | None) -> str | None:
+    """As SQLAlchemy writes a moment into SQLite, in a fifth of the time."""
+    if moment is None:
+        return None
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _out_of(kind: TypeEngine[Any], dialect: Dialect, code: object) -> Convert:
