@@ -61,6 +61,7 @@ async def begin(application: Quoth) -> None:
     """What is to run beside the updates."""
     library = application.bot_data.library
     for work in (
+        _warm(library),
         _follow(library),
         _sweep(library, application.bot_data.keep),
         _delete_due(application),
@@ -178,6 +179,14 @@ async def _fill_menus(application: Quoth) -> None:
     except CorpusError as error:
         log.warning("the moderators' menus are not set: %s", error)
     await fill_menus(application.bot, application.bot_data.rights.owners, {one.user_id for one in moderators})
+
+
+async def _warm(library: Library) -> None:
+    """The first who asks waits no longer than the others."""
+    try:
+        await asyncio.to_thread(library.warm)
+    except CorpusError as error:
+        log.warning("what questions need is not read beforehand: %s", error)
 
 
 async def _follow(library: Library) -> None:

@@ -145,6 +145,15 @@ def answer(  # noqa: PLR0913  (one keyword for each thing that may be other than
     return (ruling and _ruled(found, ruling, passage_of)) or found
 
 
+def warm(index: Index, *, vectors: str = BUNDLED) -> None:
+    """Read and derive now what the first question would wait for: frequencies, vectors, spellings, other names."""
+    widened = widen(Query(text="What is said of things unheardov?"), index, vectors=vectors)
+    table = word_vectors(widened.language, vectors)
+    rank(widened, index, table)
+    if table is not None:
+        table.neighbours(table.any_term)
+
+
 def nearest(
     query: Query, index: Index, passage_of: Callable[[Key], Passage], *, vectors: str, teaching: Teaching
 ) -> tuple[Passage, ...]:

@@ -66,9 +66,18 @@ class Snapshot:
 class Catalogue:
     """Questions may come from several threads: each sees one snapshot, which is replaced in one assignment."""
 
-    def __init__(self, store: Store, collection: str, background: ThreadPoolExecutor, kept_from: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        collection: str,
+        background: ThreadPoolExecutor,
+        kept_from: int,
+        prepare: Callable[[Index], None],
+    ) -> None:
+        """`prepare` is told of an index before questions meet it."""
         self._store = store
         self._collection = collection
+        self._prepare = prepare
         self._background = background
         self._kept_from = kept_from
         self._file = _file(store, collection)
@@ -98,7 +107,9 @@ class Catalogue:
         with self.changing:
             if not self._is_stale():  # it was what this process was just publishing
                 return False
-            self._adopt(self._levelled(self._snapshot.index if self._snapshot else None))
+            now = self._levelled(self._snapshot.index if self._snapshot else None)
+            self._prepare(now.index)
+            self._adopt(now)
         return True
 
     def change(self, step_of: Callable[[], Step | None]) -> Change | None:
@@ -110,6 +121,8 @@ class Catalogue:
         with self.changing:
             while (step := step_of()) is not None and not step.unchanged:
                 snapshot = self._changed(step)
+                if snapshot:
+                    self._prepare(snapshot.index)
                 change = self._store.changes.take(step)
                 if change:
                     if snapshot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Self
 
 from corpus import answers, archives, suggestions
@@ -123,6 +123,10 @@ class Library:
     def is_near(self) -> bool:
         """Whether the database is a file of this machine, not a server that takes a journey to ask."""
         return self._store.file is not None
+
+    def warm(self, collection: str = MAIN) -> None:
+        """Read and derive now what the first question would wait for."""
+        answers.warm(self._catalogue(collection).index, vectors=self._vectors)
 
     def ask(self, query: Query) -> Answer:
         """Answer from the collection as it was before a change or as it is after, never between."""
@@ -251,7 +255,13 @@ class Library:
     def _catalogue(self, collection: str) -> Catalogue:
         with self._opening:
             if collection not in self._catalogues:
-                self._catalogues[collection] = Catalogue(self._store, collection, self._background, self._kept_from)
+                self._catalogues[collection] = Catalogue(
+                    self._store,
+                    collection,
+                    self._background,
+                    self._kept_from,
+                    prepare=partial(answers.warm, vectors=self._vectors),
+                )
             return self._catalogues[collection]
 
     def _passage_of(self, key: Key) -> Passage:

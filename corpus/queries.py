@@ -19,7 +19,7 @@ from corpus.terms import Word, rarity, stop_words, words
 from corpus.translations import translated
 from corpus.vectors import BUNDLED, WordVectors, word_vectors
 
-__all__ = ["MAIN", "SHOWN", "AskedWord", "Kind", "Meaning", "Query", "Widened", "warm", "widen"]
+__all__ = ["MAIN", "SHOWN", "AskedWord", "Kind", "Meaning", "Query", "Widened", "widen"]
 
 MAIN = "main"
 """The collection that a chat reads unless told otherwise."""
@@ -269,12 +269,3 @@ def _searched(word: Unknown, index: Index, vectors: WordVectors | None) -> tuple
             known.clear()
         known[word, vectors] = found
     return found
-
-
-def warm(index: Index, *, vectors: str = BUNDLED) -> None:
-    """Read and derive now what the first question would wait for: frequencies, vectors, spellings, other names."""
-    language = _language("", index)
-    widen(Query(text="What is said of things unheardov?"), index, vectors=vectors)
-    table = word_vectors(language, vectors)
-    if table is not None:
-        table.neighbours(table.any_term)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from corpus.index.arrays import NOTHING, Array, Floats, Ints, added
+from corpus.index.arrays import NOTHING, Array, Floats, Ints, added, ranges
 from corpus.index.codes import Numbers
 from corpus.index.forward import Forward, Reader
 from corpus.index.race import Race, Terms, rests
@@ -224,12 +224,17 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
     def tokens_of(self, positions: Ints) -> tuple[Numbers, Ints]:
         """The tokens of several passages after one another, and where those of each begin."""
         slots = self._slots(positions)
-        base, _ = self._segments
-        if len(slots) and slots.max() < len(base.forward):
+        base, recent = self._segments
+        is_recent = slots >= recent.first
+        if not is_recent.any():
             return base.forward.passages(slots)
-        numbers = [self.tokens(position) for position in positions.tolist()]
-        starts = np.concatenate([[0], np.cumsum([len(each) for each in numbers], dtype=np.int64)])
-        return np.concatenate([np.zeros(0, np.int32), *numbers]), starts
+        old, old_starts = base.forward.passages(slots[~is_recent])
+        new, new_starts = recent.forward.passages(slots[is_recent] - recent.first)
+        starts, sizes = np.empty(len(slots), np.int64), np.empty(len(slots), np.int64)
+        starts[~is_recent], sizes[~is_recent] = old_starts[:-1], np.diff(old_starts)
+        starts[is_recent], sizes[is_recent] = new_starts[:-1] + len(old), np.diff(new_starts)
+        picked, cuts = ranges(starts, sizes)
+        return np.concatenate([old, new])[picked], cuts
 
     def lengths(self, positions: Ints) -> Array:
         """How many terms these passages have."""

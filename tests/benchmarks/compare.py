@@ -79,8 +79,8 @@ def serve(pipe: Connection, name: str, size: int, questions: list[str]) -> None:
 
 def answering(engine: Quoth, given: list[Passage], questions: list[str]) -> Figures:
     """The whole answer, for questions of which every third has a slip of the finger."""
-    from corpus.answers import answer  # noqa: PLC0415  (no part of the first stage's memory)
-    from corpus.queries import Query, warm  # noqa: PLC0415
+    from corpus.answers import answer, warm  # noqa: PLC0415  (no part of the first stage's memory)
+    from corpus.queries import Query  # noqa: PLC0415
 
     def passage_of(key: Key) -> Passage:
         return given[(int(key.article_id[1:]) - 1) * texts.ARTICLE + key.number - 1]

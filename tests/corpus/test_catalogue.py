@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus import candidates, nearness
 from corpus.articles import Manuscript
 from corpus.index import Index, Key
 from corpus.library import Library
@@ -245,3 +246,21 @@ def test_what_a_killed_process_began_to_write(open_library: Open, write: Write, 
     _index(library)
     library.close()
     assert [False, True, True] == [draft.exists() for draft in (abandoned, growing, other)]
+
+
+def test_the_first_question_after_a_publication_finds_all_prepared(tmp_path: Path, write: Write) -> None:
+    """What is derived of a small collection as a whole is derived before the new index takes the old one's place."""
+    library = Library.open(f"sqlite:///{tmp_path}/quoth.db")
+    library.warm()
+    for publish in (lambda: library.publish(write(title="Ferries"), by="ann"), lambda: _from_elsewhere(library, write)):
+        before = _index(library)
+        publish()
+        assert _index(library) is not before
+        assert _index(library) in candidates._ALL
+        assert _index(library) in nearness._ALL
+    library.close()
+
+
+def _from_elsewhere(library: Library, write: Write) -> None:
+    Library(library._store).publish(write(title="Markets"), by="bob")
+    library.refresh()

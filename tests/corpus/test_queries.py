@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from corpus.answers import warm
 from corpus.index import Index, Key
 from corpus.passages import split
-from corpus.queries import AskedWord, Kind, Query, Widened, warm, widen
+from corpus.queries import AskedWord, Kind, Query, Widened, widen
 from tests.corpus.conftest import MakeRevision
 
 ARTICLE = """Moscow wants Kyiv to give up its army, said Tatiana Stanovaya, a Russian analyst.
