@@ -16,9 +16,10 @@ from importlib import metadata, resources
 from pathlib import Path
 
 from corpus.articles import Revision
+from corpus.courtesy import calmly, give_way
 from corpus.index import Index, Key, remove_drafts
 from corpus.lessons import Lesson
-from corpus.passages import Passage, split
+from corpus.passages import Passage, passages_of
 from corpus.store import Change, Step, Store
 from corpus.teaching import Teaching, taught
 from corpus.terms import IRREGULAR, LITTLE_WORDS
@@ -57,9 +58,8 @@ class Snapshot:
         for article_id, _ in removed:
             teaching = teaching.changed(article_id, None, ())
         if plus is not None:
-            passages = split(plus)
-            teaching = teaching.changed(plus.article_id, plus.number, passages)
-            added = _documents(plus, teaching.of_article(plus.article_id))
+            teaching = teaching.changed(plus.article_id, plus.number, tuple(calmly(passages_of(plus))))
+            added = calmly(_documents(plus, teaching.of_article(plus.article_id)))
         return Snapshot(version, self.index.replace(removed, added), teaching)
 
 
@@ -122,7 +122,9 @@ class Catalogue:
             while (step := step_of()) is not None and not step.unchanged:
                 snapshot = self._changed(step)
                 if snapshot:
+                    give_way()
                     self._prepare(snapshot.index)
+                give_way()
                 change = self._store.changes.take(step)
                 if change:
                     if snapshot:
@@ -180,7 +182,7 @@ class Catalogue:
         known = index.published
         removed = [revision for revision, moment in known.items() if wanted.get(revision) != moment]
         added = {revision: moment for revision, moment in wanted.items() if known.get(revision) != moment}
-        return index.replace(removed, self._read(added, teaching)) if removed or added else index
+        return index.replace(removed, calmly(self._read(added, teaching))) if removed or added else index
 
     def _read(self, wanted: Mapping[RevisionId, dt.datetime], teaching: Teaching) -> Iterator[Document]:
         for revision, since in zip(self._store.read([*wanted]), wanted.values(), strict=True):
@@ -243,5 +245,5 @@ def _fingerprint() -> str:
 def _documents(revision: Revision, lessons: Sequence[Lesson], since: dt.datetime | None = None) -> Iterator[Document]:
     """The passages of a revision, which the index knows by the moment since which it is to be found like this."""
     dated = revision.model_copy(update={"published_at": since or revision.published_at})
-    for passage in taught(split(dated), lessons):
+    for passage in taught(passages_of(dated), lessons):
         yield Key(revision.article_id, revision.number, passage.number), passage

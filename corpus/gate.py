@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from corpus.articles import Article, Manuscript, Revision
 from corpus.catalogue import Catalogue
+from corpus.courtesy import calmly
 from corpus.differences import Difference, compare
 from corpus.duplicates import Duplicate, duplicates
 from corpus.errors import Overtaken
 from corpus.lessons import Followed, follow
-from corpus.passages import Passage, split
+from corpus.passages import Passage, passages_of
 from corpus.queries import MAIN
 from corpus.store import Act
 
@@ -142,8 +143,8 @@ class Gate:
         """What publishing would do."""
         draft = self._drafts.get(draft_id)
         step = self._placed(draft, draft.by)
-        passages = split(step.revision)
-        before = split(step.previous) if step.previous else ()
+        passages = tuple(calmly(passages_of(step.revision)))
+        before = tuple(calmly(passages_of(step.previous))) if step.previous else ()
         alike = () if draft.apart else self._alike(step.revision, passages, draft.collection)
         difference = compare(before, passages)
         lessons = follow(self._store.lessons.of_article(step.article_id), passages)
@@ -230,4 +231,4 @@ def _counted(article: Article, revision: Revision, previous: Revision | None, ch
 
 
 def _texts(revision: Revision) -> Counter[str]:
-    return Counter(each.text for each in split(revision))
+    return Counter(passage.text for passage in calmly(passages_of(revision)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from corpus import answers, archives, suggestions
 from corpus.boldness import Boldness
 from corpus.catalogue import KEPT_FROM, Catalogue
+from corpus.courtesy import asking
 from corpus.errors import Purged
 from corpus.gate import Gate, publication
 from corpus.history import History
@@ -131,7 +132,8 @@ class Library:
     def ask(self, query: Query) -> Answer:
         """Answer from the collection as it was before a change or as it is after, never between."""
         try:
-            return self._answer(query)
+            with asking:
+                return self._answer(query)
         except Purged:  # by another process, between two looks at what others change
             self.refresh()
             return self._answer(query)

@@ -75,8 +75,13 @@ def split(revision: Revision) -> tuple[Passage, ...]:
     Paragraph-sized: a very short paragraph travels with its neighbour, a very long one is split at sentences,
     a quotation stays with its speaker. Headings are not part of any passage.
     """
+    return tuple(passages_of(revision))
+
+
+def passages_of(revision: Revision) -> Iterator[Passage]:
+    """The passages that `split` makes, one by one."""
     spans = _spans(revision)
-    return tuple(_passage(revision, spans, number) for number in range(1, len(spans) + 1))
+    return (_passage(revision, spans, number) for number in range(1, len(spans) + 1))
 
 
 def passage(revision: Revision, number: int) -> Passage:

@@ -132,9 +132,12 @@ def question_key(text: str) -> Key:
 
 def taught(passages: Iterable[Passage], lessons: Sequence[Lesson]) -> Iterator[Passage]:
     """The passages of a revision, each with the questions that it is found by."""
+    if not lessons:
+        yield from passages
+        return
     passages = tuple(passages)
     questions: dict[int, tuple[Taught, ...]] = {}
-    for tie in follow(lessons, passages).tied if lessons else ():
+    for tie in follow(lessons, passages).tied:
         found = tuple(_readings(tie.lesson.text, tie.passage.revision.language))
         questions[tie.passage.number] = questions.get(tie.passage.number, ()) + found
     for passage in passages:
