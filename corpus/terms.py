@@ -171,7 +171,8 @@ def words(text: str, language: str) -> Iterator[Word]:
 def terms(text: str, language: str) -> list[str]:
     """The terms of a text in order, stop words left out."""
     stops, stem, found = stop_words(language), stemmer(language), list[str]()
-    for surface in itertools.chain.from_iterable(by_sentence(text, (), language)):
+    for spaced in itertools.chain.from_iterable(by_sentence(text, (), language)):
+        surface = bare(spaced)
         if surface.isascii() and surface.isalpha() and language != "tr":  # nothing to fold but its case
             folded = surface.lower()
             if folded not in stops:
@@ -218,6 +219,12 @@ def _cut(text: str, begin: int, end: int) -> int:
     end = max(begin, min(end, len(text)))
     across = next((match for match in _WORD.finditer(text, begin) if match.end() > end), None)
     return across.end() if across and across.start() < end else end
+
+
+def bare(surface: str) -> str:
+    """A word of plain letters without the marks behind it; all else as it is ("U.S.", "dogs'", "1,000")."""
+    word = surface.rstrip(",.;:!?")
+    return word if word.isascii() and word.isalpha() else surface
 
 
 @functools.lru_cache(1 << 13)

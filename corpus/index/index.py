@@ -23,7 +23,7 @@ from corpus.index.segment import Segment
 from corpus.index.sources import Growing, Key, Sources
 from corpus.index.vocabulary import Block, Vocabulary
 from corpus.passages import Passage
-from corpus.terms import SENTENCE_END, by_sentence, forget, tokens_of
+from corpus.terms import SENTENCE_END, bare, by_sentence, forget, tokens_of
 
 _REMEMBERED = 1 << 16
 """After so many words, what was read is forgotten."""
@@ -274,9 +274,8 @@ class _Known(dict[str, int]):
         self._language, self._number, self._tokens, self._ends = language, number, tokens, ends
 
     def __missing__(self, surface: str) -> int:
-        bare = surface.rstrip(",.;:!?") if surface.isascii() else surface
-        if bare != surface and bare.isalpha():  # and not "U.S."
-            word = self[bare]
+        if (word_alone := bare(surface)) != surface:
+            word = self[word_alone]
         else:
             self._tokens.extend(map(self._number, tokens_of.__wrapped__(surface, self._language)))
             word = len(self._ends) - 1

@@ -15,7 +15,7 @@ from rank_bm25 import BM25Okapi
 from corpus.index.arrays import NOTHING, Array, Floats, Ints, added, ranges
 from corpus.index.codes import Numbers
 from corpus.index.forward import Forward, Reader
-from corpus.index.race import Race, Terms, rests
+from corpus.index.race import Race, Terms
 from corpus.index.segment import Segment
 from corpus.index.vocabulary import Numbering, Vocabulary
 
@@ -23,7 +23,7 @@ K1, B = 1.5, 0.75
 """rank_bm25's own."""
 _RECENT = 16_384
 """Passages in the recent segment, or removed ones in the base, beyond which a merge pays."""
-_REMEMBERED = 2_048
+_REMEMBERED = 8_192
 _TINY = 1e-200
 
 T = TypeVar("T")
@@ -152,11 +152,11 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
             if known is not None:
                 asked.append(known if weight == 1 else known.weighted(weight))
         asked.sort(key=_FACTOR, reverse=True)
-        factors, rest = array("d", [term.factor for term in asked]), rests([term.bound for term in asked])
+        factors, bounds = array("d", [term.factor for term in asked]), array("d", [term.bound for term in asked])
         return [
             Terms(
                 factors,
-                rest,
+                bounds,
                 array("q", [term.ranges[i][0] for term in asked]),
                 array("q", [term.ranges[i][1] for term in asked]),
             )
@@ -175,13 +175,15 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
 
     def _found(self, term: str) -> _Known | None:
         number = self.vocabulary.get(term)
-        df = self.df.item(number) if number is not None and 0 < number < len(self.df) else 0
-        if number is None or not df:
+        if number is None or not 0 < number < len(self.df):
+            return None
+        df = self.df.item(number)
+        if not df:
             return None
         factor, bound, ranges = idf(self.corpus_size, df) * (self.k1 + 1), 0.0, []
         for segment, _, growth in self._searched:
-            low, high = segment.range_of(number)
-            ranges.append((low, high))
+            low, high = found = segment.range_of(number)
+            ranges.append(found)
             if low < high:
                 bound = max(bound, segment.bounds.item(number) * growth)
         return _Known(factor, factor * min(bound, 1.0), tuple(ranges))

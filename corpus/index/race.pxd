@@ -23,11 +23,14 @@ cdef class Postings:
 
 cdef class Terms:
     cdef const double[::1] factors
-    cdef const double[::1] rest
     cdef const int64_t[::1] lows
     cdef const int64_t[::1] highs
     cdef int64_t[::1] at
+    cdef double[::1] rest
     cdef Py_ssize_t count
+
+    @cython.locals(i=Py_ssize_t)
+    cdef void add_up(self, const double[::1] bounds) noexcept
 
 
 cdef class Race:
@@ -48,6 +51,9 @@ cdef class Race:
 
     @cython.locals(j=Py_ssize_t, place=int64_t, tf=double, norm=double)
     cdef void finish(self, Postings postings, Terms terms, Py_ssize_t i, int64_t slot, double score) noexcept
+
+    @cython.locals(i=Py_ssize_t)
+    cdef bint holds(self, int64_t slot) noexcept
 
     @cython.locals(i=Py_ssize_t)
     cdef void enter(self, int64_t slot, double score) noexcept

@@ -15,7 +15,6 @@ stands, which is as exact and slower.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 _TF_BITS = 6
@@ -79,14 +78,20 @@ class Postings:
 class Terms:
     """What is asked of a segment: the most telling term first."""
 
-    def __init__(self, factors: View, rest: View, lows: View, highs: View) -> None:
-        """`factors`: weight * idf * (k1 + 1). `rest`: what the terms from each on can give at most, and 0."""
+    def __init__(self, factors: View, bounds: View, lows: View, highs: View) -> None:
+        """`factors`: weight * idf * (k1 + 1). `bounds`: no passage gets more. Postings from `lows` to `highs`."""
         self.factors = factors
-        self.rest = rest
         self.lows = lows
         self.highs = highs
         self.count = len(factors)
         self.at = array("q", bytes(8 * self.count))
+        self.rest = array("d", bytes(8 * self.count + 8))
+        self.add_up(bounds)
+
+    def add_up(self, bounds: View) -> None:
+        """What the terms from each on can give."""
+        for i in range(self.count - 1, -1, -1):
+            self.rest[i] = self.rest[i + 1] + bounds[i]
 
 
 class Race:
@@ -145,14 +150,19 @@ class Race:
                 if tf == _TF_MAX:
                     tf = postings.exact(place)
                 score += tf / (tf + norm) * terms.factors[j]
-        if score >= self.floor and score > 0.0:
+        # One that was met by an earlier term, and comes with less now, is among the best or was beaten.
+        if score >= self.floor and score > 0.0 and (i == 0 or not self.holds(slot)):
             self.enter(slot, score)
 
-    def enter(self, slot: int, score: float) -> None:
-        """Take a passage among the best. One that comes by a later term, and so with less, is there or was beaten."""
-        for i in range(self.held):
+    def holds(self, slot: int) -> bool:
+        """Whether the passage is among the best so far."""
+        for i in range(self.held):  # noqa: SIM110  (a generator is no loop in C)
             if self.slots[i] == slot:
-                return
+                return True
+        return False
+
+    def enter(self, slot: int, score: float) -> None:
+        """Take a passage among the best, if it is."""
         i = self.held
         if i == self.k:
             i -= 1
@@ -184,14 +194,3 @@ class Race:
                         tf = postings.exact(place)
                     norm = postings.lengths[slot] * self.slope + self.base
                     self.scores[i] += tf / (tf + norm) * terms.factors[j]
-
-
-def rests(bounds: Sequence[float]) -> array[float]:
-    """What the terms from i on can give at most, for i = 0 … n."""
-    total = 0.0
-    found = array("d", [0.0])
-    for bound in reversed(bounds):
-        total += bound
-        found.append(total)
-    found.reverse()
-    return found

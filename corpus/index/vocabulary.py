@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import threading
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from zlib import crc32
 
 import numpy as np
 
@@ -40,7 +40,7 @@ class Block:
         raw = [term.encode("utf-8", "surrogatepass") for term in terms]
         blob = np.frombuffer(b"".join(raw), np.uint8)
         ends = np.cumsum(np.fromiter(map(len, raw), np.int64, len(raw)))
-        hashes = np.fromiter(map(zlib.crc32, raw), np.uint32, len(raw))
+        hashes = np.fromiter(map(crc32, raw), np.uint32, len(raw))
         if before is not None:
             ends = np.concatenate([before.ends.astype(np.int64), ends + len(before.blob)])
             blob, hashes = np.concatenate([before.blob, blob]), np.concatenate([before.hashes, hashes])
@@ -84,21 +84,21 @@ class Block:
 
     def find(self, term: str) -> int | None:
         """The number of a term, if it is here."""
-        terms, numbers = self._known
-        if terms:
-            return numbers.get(term)
-        blob, ends, order, buckets = self._views
+        if len(self.ends) <= _FEW:
+            return self._known[1].get(term)
         raw = term.encode("utf-8", "surrogatepass")
-        head = zlib.crc32(raw) >> (33 - len(buckets).bit_length())
+        blob, ends, order, buckets, shift = self._views
+        head = crc32(raw) >> shift
         for number in order[buckets[head] : buckets[head + 1]]:
             if blob[ends[number - 1] if number else 0 : ends[number]] == raw:
-                return int(number)
+                return number
         return None
 
     @cached_property
-    def _views(self) -> tuple[memoryview, ...]:
-        """Without NumPy's wrapping, which takes longer than the look."""
-        return self.blob.data, self.ends.data, self.order.data, self.buckets.data
+    def _views(self) -> tuple[memoryview, memoryview, memoryview, memoryview, int]:
+        """Without NumPy's wrapping, which takes longer than the look; and how many bits of a CRC-32 are no bucket."""
+        shift = 33 - len(self.buckets).bit_length()
+        return self.blob.data, self.ends.data, self.order.data, self.buckets.data, shift
 
     def check(self) -> None:
         """Raise ValueError unless all references stay within the arrays."""

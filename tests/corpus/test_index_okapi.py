@@ -168,7 +168,7 @@ def _uncompiled(index: Okapi, query: Mapping[str, float]) -> Iterator[tuple[Any,
     for i, (segment, _, growth) in enumerate(index._searched):
         parts = segment.postings, segment.tops, segment.overflow, segment.overflow_tf, index._lengths
         lows, highs = ([term.ranges[i][end] for term in terms] for end in (0, 1))
-        asked = SOURCE.Terms([term.factor for term in terms], SOURCE.rests([t.bound for t in terms]), lows, highs)
+        asked = SOURCE.Terms([term.factor for term in terms], [t.bound for t in terms], lows, highs)
         yield SOURCE.Postings(*(part.data for part in parts)), asked, growth
 
 
