@@ -119,7 +119,9 @@ class Catalogue:
         is on the disk. `step_of` is asked anew whenever somebody else changed the collection meanwhile.
         """
         with self.changing:
+            give_way()
             while (step := step_of()) is not None and not step.unchanged:
+                give_way()
                 snapshot = self._changed(step)
                 if snapshot:
                     give_way()
