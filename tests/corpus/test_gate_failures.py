@@ -11,21 +11,12 @@ from corpus.queries import Query
 from corpus.store import Store
 from tests.conftest import Write
 from tests.corpus.paragraphs import FARES
-from tests.corpus.test_store_failures import Failure, _busy, _failing_disk, _full, _read_only
+from tests.corpus.test_store_failures import FAILURES, Failure, _failing_disk, _full
 
 QUERY = Query(text="What do ferry tickets to the islands cost?")
 
 
-@pytest.mark.parametrize(
-    ("failure", "sentence"),
-    [
-        (_full, "The disk is full; nothing was changed."),
-        (_read_only, "The database is read-only; nothing was changed."),
-        (_failing_disk, "The disk cannot be read or written; nothing was changed."),
-        (_busy, "The database is busy; try again in a moment."),
-    ],
-    ids=["full", "read-only", "failing", "locked"],
-)
+@pytest.mark.parametrize(("failure", "sentence"), FAILURES)
 def test_every_step_of_a_change(sqlite_url: str, tmp_path: Path, write: Write, failure: Failure, sentence: str) -> None:
     """Drafting, publishing, withdrawing, undoing and purging: what fails changes nothing, and works again at once."""
     store = Store.open(sqlite_url)

@@ -75,19 +75,19 @@ def _sqlite_store(sqlite_url: str) -> Iterator[Store]:
     store.close()
 
 
+FAILURES = [
+    pytest.param(_full, "The disk is full; nothing was changed.", id="full"),
+    pytest.param(_read_only, "The database is read-only; nothing was changed.", id="read-only"),
+    pytest.param(_failing_disk, "The disk cannot be read or written; nothing was changed.", id="failing"),
+    pytest.param(_busy, "The database is busy; try again in a moment.", id="locked"),
+]
+
+
 def _publish(store: Store, manuscript: Manuscript) -> None:
     assert store.changes.take(store.changes.publication(manuscript, collection="main", by="ann"))
 
 
-@pytest.mark.parametrize(
-    ("failure", "sentence"),
-    [
-        (_full, "The disk is full; nothing was changed."),
-        (_read_only, "The database is read-only; nothing was changed."),
-        (_failing_disk, "The disk cannot be read or written; nothing was changed."),
-        (_busy, "The database is busy; try again in a moment."),
-    ],
-)
+@pytest.mark.parametrize(("failure", "sentence"), FAILURES)
 def test_a_failed_change_changes_nothing(
     store: Store, file: Path, write: Write, failure: Failure, sentence: str
 ) -> None:

@@ -1,28 +1,16 @@
 """The command line's lessons and synonyms, on a real database."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from bot.__main__ import app
-from bot.settings import Settings
 from corpus.library import Library
 from corpus.queries import Query
+from tests.bot.talk import Command
 
-Quoth = Callable[..., Result]
 QUESTION = "Who plays the banjo at the summit?"
-
-
-@pytest.fixture(name="quoth")
-def _quoth(database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Quoth:
-    for name in Settings.model_fields:
-        monkeypatch.delenv(f"QUOTH_{name.upper()}", raising=False)
-    monkeypatch.setenv("QUOTH_DATABASE", database)
-    monkeypatch.chdir(tmp_path)
-    return lambda *arguments, stdin="": CliRunner().invoke(app, arguments, input=stdin)
 
 
 def _teach(library: Library) -> None:
@@ -31,7 +19,7 @@ def _teach(library: Library) -> None:
     library.school.teach("Who pays the piper?", None, by="ann")
 
 
-def test_lessons_are_listed_written_and_read(quoth: Quoth, library: Library, tmp_path: Path) -> None:
+def test_lessons_are_listed_written_and_read(quoth: Command, library: Library, tmp_path: Path) -> None:
     """What is written by one command is read by the other, from a file or a pipe."""
     _teach(library)
     listed = quoth("lessons", "list").stdout.splitlines()
@@ -42,30 +30,30 @@ def test_lessons_are_listed_written_and_read(quoth: Quoth, library: Library, tmp
     assert written == quoth("lessons", "export").stdout
     for lesson in library.school.lessons():
         library.school.unteach(lesson, by="ann")
-    read = quoth("lessons", "import", "-", stdin=written)
+    read = quoth("lessons", "import", "-", stdin=written.encode())
     assert "Taught: 2; tied to a similar passage: 0; left out: 0.\n" == read.stdout
     library.refresh()
     assert library.ask(Query(text=QUESTION)).lesson
 
 
-def test_what_is_left_out_is_told(quoth: Quoth) -> None:
+def test_what_is_left_out_is_told(quoth: Command) -> None:
     """With the exit code of what went wrong on the way."""
     line = json.dumps({"ask": QUESTION, "article": "No such article", "passage": "No such words."})
-    read = quoth("lessons", "import", "-", stdin=line)
+    read = quoth("lessons", "import", "-", stdin=line.encode())
     assert (1, f"Left out: {QUESTION}\n") == (read.exit_code, read.stderr)
 
 
-def test_bad_files_are_one_sentence(quoth: Quoth, tmp_path: Path) -> None:
+def test_bad_files_are_one_sentence(quoth: Command, tmp_path: Path) -> None:
     """Missing, no lessons, or no place to write."""
     assert (2, "missing cannot be read: No such file or directory.\n") == _told(quoth("lessons", "import", "missing"))
-    assert (1, "Line 1 is no lesson: nothing was taught.\n") == _told(quoth("lessons", "import", "-", stdin="\0"))
+    assert (1, "Line 1 is no lesson: nothing was taught.\n") == _told(quoth("lessons", "import", "-", stdin=b"\0"))
     code, told = _told(quoth("lessons", "export", str(tmp_path)))
     assert 2 == code and told.endswith("cannot be written: Is a directory.\n")
     (tmp_path / "large").write_bytes(b" " * 20_000_001)
     assert (2, "large is larger than 20 MB.\n") == _told(quoth("lessons", "import", "large"))
 
 
-def test_synonyms_are_added_listed_and_removed(quoth: Quoth) -> None:
+def test_synonyms_are_added_listed_and_removed(quoth: Command) -> None:
     """A second time says so; what is not there cannot be removed."""
     assert "Added.\n" == quoth("synonyms", "add", "parley,talks").stdout
     assert "They were there before.\n" == quoth("synonyms", "add", "parley, talks").stdout
@@ -78,7 +66,7 @@ def test_synonyms_are_added_listed_and_removed(quoth: Quoth) -> None:
 
 
 @pytest.mark.parametrize("command", ["lessons", "synonyms"])
-def test_an_article_that_is_gone_is_said(quoth: Quoth, library: Library, command: str) -> None:
+def test_an_article_that_is_gone_is_said(quoth: Command, library: Library, command: str) -> None:
     """Lessons of a withdrawn article wait for it."""
     _teach(library)
     library.history.withdraw(library.articles()[0].id, by="ann")
