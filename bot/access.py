@@ -50,6 +50,18 @@ def private_only(handler: Handler) -> Handler:
     return guarded
 
 
+def answered_only(handler: Handler) -> Handler:
+    """What people edit is ours only where we answered it."""
+
+    async def guarded(update: Update, context: Context) -> None:
+        message = context.message
+        asked = partial(context.library.questions.of_message, message.chat.id, message.message_id)
+        if await context.think(asked):
+            await handler(update, context)
+
+    return guarded
+
+
 def asker_or_admin(handler: Handler) -> Handler:
     """In a group, the pages of an answer are turned by the one who asked and by admins."""
 

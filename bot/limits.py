@@ -22,6 +22,7 @@ def within_limits(handler: Handler) -> Handler:
 
     async def guarded(update: Update, context: Context) -> None:
         if await _is_quiet(context):
+            await context.notice(panels.QUIET_NOW)
             return
         refusal = await _spend(context)
         if refusal is None:
@@ -43,7 +44,9 @@ async def _spend(context: Context) -> Refusal | None:
     limit = context.bot_data.limit
     if context.is_private:
         return await _count(context, Limits(person=limit))
-    limits = Limits(person=-(-limit // 2), chat=limit, cool_down=context.group.cool_down)
+    # An edit says nothing new in the group: it need not wait until the person may ask again.
+    cool_down = 0 if context.current.edited_message else context.group.cool_down
+    limits = Limits(person=-(-limit // 2), chat=limit, cool_down=cool_down)
     refusal = await _count(context, limits)
     if refusal and refusal.bound is not Bound.PERSON and await context.is_admin():
         return await _count(context, Limits(person=limits.person))

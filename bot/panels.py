@@ -18,6 +18,7 @@ from bot.texts import _, later, ngettext
 from corpus.store import Refusal
 
 SAVED = later("Saved.")
+QUIET_NOW = later("These are the quiet hours of this group. Please press again when they are over.")
 OWN = later("Only this group reads its own articles, and only its admins edit them.")
 NOT_ITS_ADMIN = later("Only the admins of that group can edit its articles.")
 _LABEL = 60

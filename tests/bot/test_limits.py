@@ -1,5 +1,6 @@
 """Limits: who asks too much is told once, and answered again when it is over."""
 
+import datetime as dt
 from collections.abc import AsyncIterator
 
 import pytest
@@ -67,6 +68,31 @@ async def test_cool_down(talk: Talk, library: Library) -> None:
     for admin in ({"by": ADMIN}, {"by": ANONYMOUS, "sender_chat": GROUP}):
         assert [["answer"], ["answer"]] == [await _said(talk, to=GROUP, **admin) for _ in range(2)]
     assert ["answer"] == await _said(talk)
+
+
+async def test_edits(talk: Talk, api: BotApi, library: Library) -> None:
+    """An edit of a question that was answered need not wait; one of anything else is not heard, and counts nothing."""
+    library.chats.set(GROUP["id"], cool_down=300)
+    asked = api.write("/ask Which zeppelin?", to=GROUP)
+    (answer,) = await talk.take(asked)
+    for _ in range(5):
+        assert [] == await talk.take(api.edit(api.write("hello", to=GROUP), "hello everyone"))
+    assert [] == await talk.take(api.edit(asked, f"/ask {QUESTION}"))
+    assert ANSWER in api.messages[GROUP["id"], answer["message_id"]]["text"]
+    assert [WAIT] == await _said(talk, to=GROUP)
+
+
+async def test_verifying_by_a_button(talk: Talk, api: BotApi, library: Library) -> None:
+    """Each press says something in the group: they are bounded as questions are, and silent in its quiet hours."""
+    reasons = await talk.press(await talk.ask(f"/ask {QUESTION}", to=GROUP), "Why this passage")
+    assert [1, 0, 0] == [len(await talk.take(api.press(reasons, "Verify"))) for _ in range(3)]
+    assert str(list(api.answered.values())[-1]).startswith(WAIT)
+    _wait_a_minute(library)
+    hour = dt.datetime.now(dt.UTC).hour
+    library.chats.set(GROUP["id"], quiet_from=hour, quiet_to=(hour + 2) % 24)
+    assert [] == await talk.take(api.press(reasons, "Verify"))
+    notice = "These are the quiet hours of this group. Please press again when they are over."
+    assert notice == list(api.answered.values())[-1]
 
 
 async def test_after_a_restart(settings: Settings, library: Library, api: BotApi) -> None:
