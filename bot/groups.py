@@ -44,8 +44,7 @@ def question_in(message: Message) -> str:
         return words
     if message.quote:
         return message.quote.text
-    replied = message.reply_to_message
-    return (replied.text or replied.caption or "")[:_LONGEST] if replied else ""
+    return _own_words(message.reply_to_message) if message.reply_to_message else ""
 
 
 def _own_words(message: Message) -> str:

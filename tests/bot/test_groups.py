@@ -62,6 +62,15 @@ async def test_the_question_of_somebody_else(talk: Talk, api: BotApi, text: str)
     assert ANSWER in answer["text"]
 
 
+@pytest.mark.parametrize("theirs", [f"@quoth_bot {QUESTION}", f"/ask@quoth_bot {QUESTION}", f"/ask {QUESTION}"])
+async def test_what_somebody_else_asked_us(talk: Talk, api: BotApi, theirs: str) -> None:
+    """Asked again, it is the same question: our name is no word of it."""
+    asked = api.write(theirs, to=GROUP, by=OTHER)
+    (first,) = await talk.take(asked)
+    again = await talk.ask("/ask", to=GROUP, reply_to_message=asked["message"])
+    assert _words(first) == _words(again)
+
+
 async def test_the_caption_of_somebody_else(talk: Talk, api: BotApi) -> None:
     """Its caption, where it is a photo."""
     photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
@@ -118,3 +127,8 @@ async def test_the_asking_message_is_gone(talk: Talk, api: BotApi) -> None:
     del api.messages[GROUP["id"], update["message"]["message_id"]]
     (answer,) = await talk.take(update)
     assert "reply_to_message" not in answer
+
+
+def _words(answer: Json) -> str:
+    """All but its number."""
+    return str(answer["text"]).rpartition("#")[0]
