@@ -292,9 +292,12 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
         return user is not None and await self.bot_data.rights.may_moderate(self.bot, user.id, collection)
 
     async def may_read(self, collection: str) -> bool:
-        """Whether a collection may be shown here; inline mode has no chat: what it offers is sent anywhere."""
+        """Whether a collection may be shown here.
+
+        Inline mode has no chat: what it offers is sent anywhere. A guest's private chat is one of two people.
+        """
         chat, rights = self.current.effective_chat, self.bot_data.rights
-        if chat is None:
+        if chat is None or (self.is_private and self.current.guest_message):
             return await rights.chat_of(collection) is None
         return await rights.may_read(self.bot, chat.id, collection)
 

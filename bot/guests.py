@@ -15,6 +15,7 @@ from bot.context import Context
 from bot.groups import question_in
 from bot.limits import spent
 from bot.sharing import NOWHERE
+from bot.texts import language
 from corpus.answers import Answer
 from corpus.errors import StoreUnavailable
 from corpus.library import Library
@@ -23,6 +24,9 @@ from corpus.recollection import remember
 from corpus.store import AskedQuestion, Limits
 
 log = logging.getLogger(__name__)
+
+_BETWEEN_TWO = 0
+"""In place of a chat."""
 
 
 class _Guest(filters.UpdateFilter):
@@ -41,8 +45,8 @@ async def ask(update: Update, context: Context) -> None:
     message, text = context.message, question_in(context.message)
     if not text or not message.guest_query_id or not await _may(context, message):
         return
-    query = Query(text=text, collection=context.collection)
-    given, question_id = await _answered(context, message, query)
+    query = Query(text=text, collection=context.collection, boldness=context.preferences.chosen_boldness)
+    given, question_id = await _answered(context, query)
     reply = pages.answer(given, question_id, sharing=context.sharing if question_id else NOWHERE)
     try:
         sent = await context.bot.answer_guest_query(message.guest_query_id, offers.guest(given, reply))
@@ -54,11 +58,13 @@ async def ask(update: Update, context: Context) -> None:
         await context.bot_data.pace.run(keep)
 
 
-async def _answered(context: Context, message: Message, query: Query) -> tuple[Answer, str]:
+async def _answered(context: Context, query: Query) -> tuple[Answer, str]:
     """The answer and the id of the question; none where nothing can be written."""
-    library, pace = context.library, context.bot_data.pace
+    library, pace, message = context.library, context.bot_data.pace, context.message
+    # A private chat of two people would be taken for the one that one of them has with us.
+    where = (_BETWEEN_TWO, context.current.update_id) if context.is_private else (message.chat.id, message.message_id)
     try:
-        given, question = await pace.run(partial(_remembered, library, message, query))
+        given, question = await pace.run(partial(_remembered, library, query, where, context.asker_id))
     except StoreUnavailable as error:
         log.warning("a guest's question is answered, but not remembered: %s", error)
         return await pace.run(partial(library.ask, query)), ""
@@ -71,8 +77,12 @@ async def _may(context: Context, message: Message) -> bool:
     return not limit or await spent(context, message.chat.id, who, message.message_id, Limits(person=limit)) is None
 
 
-def _remembered(library: Library, message: Message, query: Query) -> tuple[Answer, AskedQuestion]:
+def _remembered(
+    library: Library, query: Query, where: tuple[int, int], user_id: int | None
+) -> tuple[Answer, AskedQuestion]:
     given = library.ask(query)
-    user_id = message.from_user.id if message.from_user and not message.sender_chat else None
-    chat_id, message_id = message.chat.id, message.message_id
-    return given, remember(library.questions, given, chat_id=chat_id, message_id=message_id, user_id=user_id)
+    chat_id, message_id = where
+    question = remember(
+        library.questions, given, chat_id=chat_id, message_id=message_id, user_id=user_id, language=language()
+    )
+    return given, question

@@ -6,8 +6,10 @@ import sqlite3
 import pytest
 
 from bot.context import Quoth
+from corpus.articles import Manuscript
+from corpus.library import Library
 from tests.bot.talk import Talk
-from tests.bot_api import ASKER, STRANGE_BOT, BotApi, buttons
+from tests.bot_api import ADMIN, ASKER, GROUP, OTHER, STRANGE_BOT, BotApi, Json, buttons, private
 
 QUESTION = "@quoth_bot What surprised many in Helsinki in 2018?"
 
@@ -55,6 +57,40 @@ async def test_the_language_of_the_guest(talk: Talk, api: BotApi) -> None:
     """As Telegram says of the one who asks."""
     await talk.take(api.call_as_guest("@quoth_bot zeppelin", by=ASKER | {"language_code": "es"}))
     assert "Los artículos no lo dicen." in api.guest_answers[0]["text"]
+
+
+@pytest.mark.parametrize("chat", [ASKER, OTHER])
+async def test_between_two_people(talk: Talk, api: BotApi, library: Library, chat: Json) -> None:
+    """Their chat is taken for nobody's chat with us: its questions are neither there, nor followed there."""
+    asked = api.write("Which zeppelin?")
+    (ours,) = await talk.take(asked)
+    await talk.take(api.call_as_guest(QUESTION, chat=private(chat), message_id=asked["message"]["message_id"]))
+    kept = library.questions.of_message(ASKER["id"], asked["message"]["message_id"])
+    assert kept and "Which zeppelin?" == kept.text
+    assert "∅" in (await talk.press(ours, "Ask the editors"))["text"]
+    assert "↳ asked after: “Which zeppelin?”" in (await talk.ask("And why?"))["text"]
+    assert "left many surprised" in api.guest_answers[0]["text"]
+
+
+async def test_a_groups_own_articles_between_two_people(talk: Talk, api: BotApi, library: Library) -> None:
+    """Who may read them in private, alone with us, shows them to nobody by asking as a guest."""
+    own = library.own_collections.open(GROUP["id"], by="telegram:10")
+    text = "The quetzal nests in the tower of Lisbon."
+    library.publish(Manuscript(title="Quetzal news", text=text, headings=()), by="telegram:10", collection=own)
+    library.people.set(ADMIN["id"], collection=own)
+    asked = "Where in the tower of Lisbon does the quetzal nest?"
+    assert text in (await talk.ask(asked, by=ADMIN))["text"]
+    for chat in (ADMIN, OTHER):
+        await talk.take(api.call_as_guest(f"@quoth_bot {asked}", by=ADMIN, chat=private(chat)))
+    assert 2 == len(api.guest_answers) and text not in str(api.guest_answers)
+
+
+async def test_corrected_in_the_language_of_the_guest(talk: Talk, api: BotApi, library: Library) -> None:
+    """As the answer was given."""
+    await talk.take(api.call_as_guest(QUESTION, by=ASKER | {"language_code": "es"}))
+    number = api.guest_answers[0]["text"].rpartition("#")[2].split()[0]
+    question = library.questions.get(number)
+    assert question and "es" == (question.reasons or {})["language"]
 
 
 async def test_an_error_of_ours(talk: Talk, api: BotApi, database: str, caplog: pytest.LogCaptureFixture) -> None:
