@@ -100,10 +100,11 @@ async def _send(application: Quoth, question: OpenQuestion, answer: Answer, one:
     if after is None:
         after = await newest(application, chat_id)
         await asyncio.to_thread(library.open_questions.telling, question.id, one.chat_id, after)
-    asked, earlier = await asyncio.to_thread(partial(_kept, library, question, answer, one, chat_id))
+    language = await asyncio.to_thread(_language, library, one, chat_id)
+    asked, earlier = await asyncio.to_thread(partial(_kept, library, question, answer, one, chat_id, language))
     is_own = await application.bot_data.rights.chat_of(question.collection) is not None
     sharing = NOWHERE if is_own else Sharing(bot.username, bot.supports_inline_queries)
-    with texts.speaking(await asyncio.to_thread(_language, library, chat_id)):
+    with texts.speaking(language):
         said = desk.told(answer, asked.id, question.text, sharing)
     sent = await bot.send_message(
         chat_id,
@@ -116,20 +117,23 @@ async def _send(application: Quoth, question: OpenQuestion, answer: Answer, one:
     await _delete_later(library, chat_id, sent.message_id)
 
 
-def _kept(
-    library: Library, question: OpenQuestion, answer: Answer, one: Subscriber, chat_id: int
+def _kept(  # noqa: PLR0913, PLR0917  (an answer, and whom it is told)
+    library: Library, question: OpenQuestion, answer: Answer, one: Subscriber, chat_id: int, language: str | None
 ) -> tuple[AskedQuestion, int]:
     """The answer, kept under one id however often it is tried, so that its buttons work; and the message that asked."""
     number = _NOBODY_ASKED - question.id
     user_id = one.user_id if chat_id < 0 else None  # in private, it is not the question that the next one follows
-    asked = remember(library.questions, answer, chat_id=chat_id, message_id=number, user_id=user_id)
+    asked = remember(library.questions, answer, chat_id=chat_id, message_id=number, user_id=user_id, language=language)
     earlier = library.questions.get(one.question_id)
     is_there = earlier and earlier.chat_id == chat_id and earlier.message_id > 0
     return asked, earlier.message_id if earlier and is_there else 0
 
 
-def _language(library: Library, chat_id: int) -> str | None:
-    return (library.chats.get(chat_id) if chat_id < 0 else library.people.get(chat_id)).language
+def _language(library: Library, one: Subscriber, chat_id: int) -> str | None:
+    """As chosen, else as the question was answered that was put to the editors: nobody writes just now."""
+    chosen = (library.chats.get(chat_id) if chat_id < 0 else library.people.get(chat_id)).language
+    asked = library.questions.get(one.question_id)
+    return chosen or ((asked and asked.reasons) or {}).get("language")
 
 
 async def _delete_later(library: Library, chat_id: int, message_id: int) -> None:

@@ -133,12 +133,16 @@ async def test_messages_that_delete_themselves(talk: Talk, application: Quoth, l
 
 
 async def test_in_the_language_of_whoever_waits(talk: Talk, application: Quoth, library: Library, api: BotApi) -> None:
-    """As they chose it; nobody writes just now whose language Telegram could tell."""
+    """As they chose it; else as they were answered: nobody writes just now whose language Telegram could tell."""
+    question = await talk.ask(BANJO, by=OTHER | {"language_code": "de"})
+    await talk.press(question, "Redaktion fragen", by=OTHER | {"language_code": "de"})
     await _asks(talk)
     library.people.set(ASKER["id"], language="de")
     _publish(library)
     await tell(application, {})
-    assert api.said(ASKER["id"])[-1]["text"].startswith("Sie haben die Redaktion gefragt. Jetzt antworten die Artikel:")
+    for person in (ASKER, OTHER):
+        told = api.said(person["id"])[-1]
+        assert told["text"].startswith("Sie haben die Redaktion gefragt. Jetzt antworten die Artikel:")
 
 
 async def test_a_groups_own_articles_are_told_nowhere_else(
