@@ -24,7 +24,7 @@ from bot.settings import Settings
 from corpus.articles import Manuscript
 from corpus.library import Library
 from tests.bot.talk import Talk, Telegram
-from tests.bot_api import ADMIN, GROUP, OTHER, OWNER, TOKEN, BotApi, buttons
+from tests.bot_api import ADMIN, BOT, FORUM, GROUP, OTHER, OWNER, TOKEN, BotApi, buttons
 
 Json = dict[str, Any]
 
@@ -260,6 +260,30 @@ async def _scenes(talk: Talk, library: Library) -> Any:  # noqa: ANN401, PLR0915
     scene.answers(await ask(scene, f"/verify {number}"))
     scene.answers(dict(await talk.press(answer, "In context")))
     scene.notice(str(talk.notice))
+    yield scene
+
+    async for scene in _in_groups(talk, library):
+        yield scene
+    scene = Scene("privacy", "`/help`; `/privacy`, and `/forget`, which counts what went.")
+    for command in ("/help", "/privacy", "/forget"):
+        scene.answers(await ask(scene, command))
+    yield scene
+
+
+async def _in_groups(talk: Talk, library: Library) -> AsyncIterator[Scene]:
+    scene = Scene("joined", "Added to a group; `/doctor` says what does not work there, and what to tap.")
+    talk.api.write("Welcome, Quoth!", to=FORUM, by=ADMIN)
+    came = [{"status": status, "user": BOT} for status in ("left", "member")]
+    scene.answers(*await talk.take(talk.api.stand(FORUM, came[0], came[1])), who=True)
+    scene.parts.append('<div class="message"><span class="who">Ann</span>/doctor</div>')
+    scene.answers(*await talk.write("/doctor", to=FORUM, by=ADMIN), who=True)
+    yield scene
+
+    scene = Scene("wait", "Where a group has a cool-down, who asks too soon is told once.")
+    library.chats.set(FORUM["id"], cool_down=300)
+    for text in ("/ask Which zeppelin?", "/ask Which airship?"):
+        scene.parts.append('<div class="message"><span class="who">Ada</span>' + escape(text) + "</div>")
+        scene.answers(*await talk.write(text, to=FORUM), who=True)
     yield scene
 
 
