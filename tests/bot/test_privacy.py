@@ -10,13 +10,18 @@ from sqlalchemy import func, select, update
 
 from bot import serving
 from bot.application import build_application
+from bot.corrections import correct
 from bot.settings import Settings
+from corpus import bundled
 from corpus.library import Library
 from corpus.store.schema import metadata, questions
 from tests.bot.talk import Talk, Telegram, until
-from tests.bot_api import ADMIN, ASKER, FORUM, GROUP, OTHER, BotApi, Json, buttons
+from tests.bot_api import ADMIN, ASKER, FORUM, GROUP, OTHER, BotApi, Json, buttons, private
 
 QUESTION = "What surprised many in Helsinki in 2018?"
+PERSON: Json = ASKER | {"id": 7_000_000_007}
+"""Whose number is part of no other."""
+WORDS = "Which zeppelin carries bananas"
 
 
 async def test_ten_lines(settings: Settings, library: Library, api: BotApi) -> None:
@@ -72,16 +77,43 @@ async def test_forget_is_private(talk: Talk) -> None:
     assert [] == await talk.write("/forget", to=GROUP)
 
 
-async def test_the_database_forgets(talk: Talk, library: Library) -> None:
-    """No table has the number of a forgotten person in any column."""
-    await talk.ask(QUESTION)
-    await talk.ask(f"/ask {QUESTION}", to=GROUP)
-    await talk.ask("/forget")
+async def test_the_database_forgets(talk: Talk, api: BotApi, library: Library) -> None:
+    """Whatever a person did: no table has their number or their words afterwards, and each row was counted."""
+    sourced = bundled.manuscript().model_copy(update={"source": "https://example.org/talks"})
+    library.publish(sourced, by="ann")
+    by: Json = {"by": PERSON}
+    await talk.press(await talk.ask(f"{WORDS}?", **by), "Ask the editors", **by)
+    in_group = await talk.ask(f"/ask {QUESTION}", to=GROUP, **by)
+    await talk.press(in_group, "👍 Helpful", **by)
+    await talk.press(await talk.ask(f"/ask {WORDS} now?", to=GROUP, **by), "Ask the editors", **by)
+    await talk.take(api.type(QUESTION, **by))
+    await talk.take(api.choose(api.offered[0]["id"], WORDS, **by))
+    await talk.take(api.call_as_guest(f"@quoth_bot {WORDS}", **by))
+    await talk.take(api.call_as_guest(f"@quoth_bot {WORDS}", chat=private(OTHER), **by))
+    (panel,) = await talk.write("/settings", **by)
+    page = await talk.press(panel, "Corrections: do not write to me", **by)
+    await talk.press(page, "○ write to me", **by)
+    of_people = {"corrections", "inline_messages", "open_questions", "people", "questions", "shares", "subscribers"}
+    library.publish(sourced.model_copy(update={"text": sourced.text.replace("surprised", "baffled")}), by="ann")
+    await correct(talk.application, (0.0, 0.0))
+    assert of_people | {"usage", "votes"} <= set(_mentioned(library))
+    (said,) = await talk.write("/forget", **by)
+    for counted in ("5 questions", "1 vote on answers", "1 passage sent inline", "2 wishes to be told", "other notes"):
+        assert counted in said["text"]
+    assert {} == _mentioned(library)
+
+
+def _mentioned(library: Library) -> dict[str, int]:
+    """In which tables something of the person stands, and in how many rows."""
+    found = dict[str, int]()
     with library._store._database.reading() as connection:
+        asked = connection.scalars(select(questions.c.id).where(questions.c.user_id == PERSON["id"])).all()
         for table in metadata.sorted_tables:
-            for row in connection.execute(table.select()).all():
-                assert ASKER["id"] not in row or table.name not in {"questions", "votes", "subscribers", "people"}
-                assert QUESTION not in row
+            rows = [str(list(row)) for row in connection.execute(table.select()).all()]
+            marks = (str(PERSON["id"]), WORDS.casefold(), *(asked if table.name == "corrections" else ()))
+            count = sum(any(mark in row.casefold() or mark in row for mark in marks) for row in rows)
+            found |= {table.name: count} if count else {}
+    return found
 
 
 async def test_old_questions(settings: Settings, library: Library, api: BotApi) -> None:
