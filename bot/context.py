@@ -177,7 +177,7 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
         patience = _IMPATIENT
         while not (await asyncio.wait([working], timeout=patience))[0]:
             with contextlib.suppress(TelegramError):
-                await self.bot.send_chat_action(self.chat.id, ChatAction.TYPING, message_thread_id=self._topic)
+                await self.bot.send_chat_action(self.chat.id, ChatAction.TYPING, message_thread_id=self.topic)
             patience = _TYPING_LASTS
         return working.result()
 
@@ -192,7 +192,7 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
             self.bot,
             self.chat.id,
             reply.text,
-            message_thread_id=self._topic,
+            message_thread_id=self.topic,
             reply_parameters=ReplyParameters(answered, allow_sending_without_reply=True) if in_group else None,
             reply_markup=reply.keyboard,
             sending=Sending(after=max(answered, after), doubtful=doubtful),
@@ -235,7 +235,7 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
                 log.warning("a message will not delete itself: %s", error)
 
     @property
-    def _topic(self) -> int | None:
+    def topic(self) -> int | None:
         """The forum topic; General has none that Telegram would accept."""
         message = self.current.effective_message
         return message.message_thread_id if message and message.is_topic_message else None

@@ -32,7 +32,7 @@ async def ask_editors(update: Update, context: Context) -> None:
     if question is None or user is None:
         await context.notice(replies.FORGOTTEN)
         return
-    is_new = await context.think(partial(_put, context.library, question, user.id))
+    is_new = await context.think(partial(_put, context.library, question, user.id, context.topic))
     await context.notice(replies.ASKED if is_new else replies.ASKED_BEFORE)
     if context.message.reply_markup:
         asked = ballots.ask_editors(question.id, asked=True)
@@ -47,8 +47,8 @@ def _voted(library: Library, press: Press, chat_id: int, user_id: int) -> Tally 
     return library.votes.cast(press.subject, found.ballot_on(press.position), user_id, helpful=helpful)
 
 
-def _put(library: Library, question: AskedQuestion, user_id: int) -> bool:
-    return library.open_questions.put(question, user_id, thread_to(library.questions, question))
+def _put(library: Library, question: AskedQuestion, user_id: int, topic: int | None) -> bool:
+    return library.open_questions.put(question, user_id, thread_to(library.questions, question), thread_id=topic)
 
 
 def _question(library: Library, question_id: str, chat_id: int) -> AskedQuestion | None:

@@ -109,6 +109,8 @@ async def _send(application: Quoth, question: OpenQuestion, answer: Answer, one:
     sent = await bot.send_message(
         chat_id,
         said.text,
+        # A reply goes to its topic by itself, but the question may be gone by now.
+        message_thread_id=one.thread_id if chat_id == one.chat_id else None,
         reply_markup=said.keyboard,
         reply_parameters=ReplyParameters(earlier, allow_sending_without_reply=True) if earlier else None,
         rate_limit_args=Sending(after=after, doubtful=one.told_after is not None),

@@ -45,6 +45,8 @@ class Subscriber(BaseModel):
     """The question as this person saw it asked."""
     told_after: int | None = None
     """A message of the chat that the answer comes after, once it is being sent."""
+    thread_id: int | None = None
+    """The topic of a forum."""
 
 
 class OpenQuestions:
@@ -59,10 +61,11 @@ class OpenQuestions:
         again = {"at": new.excluded.at}
         self._dismiss = new.on_conflict_do_update(index_elements=["collection", "text_hash"], set_=again)
 
-    def put(self, question: AskedQuestion, user_id: int, text: str = "") -> bool:
+    def put(self, question: AskedQuestion, user_id: int, text: str = "", *, thread_id: int | None = None) -> bool:
         """Put a question to the editors, for a person who wants to be told; False when that was done before.
 
-        `text` says more than the question where that is understood only with an earlier one.
+        `text` says more than the question where that is understood only with an earlier one; `thread_id` is the topic
+        of a forum in which it stands.
         """
         now, text = dt.datetime.now(dt.UTC), text or question.text
         named = {"collection": question.collection, "text_key": key_of(text)}
@@ -72,8 +75,9 @@ class OpenQuestions:
                 open_questions.c.text_key == named["text_key"]
             )
             open_id = connection.scalar(select(open_questions.c.id).where(same))
-            person = {"user_id": user_id, "chat_id": question.chat_id, "question_id": question.id, "at": now}
-            return connection.execute(self._subscribe, {"open_question_id": open_id, **person}).first() is not None
+            person = {"open_question_id": open_id, "user_id": user_id, "question_id": question.id, "at": now}
+            where = {"chat_id": question.chat_id, "thread_id": thread_id}
+            return connection.execute(self._subscribe, person | where).first() is not None
 
     def is_put(self, question_id: str) -> bool:
         """Whether somebody who saw that question put it, and waits."""

@@ -295,6 +295,7 @@ subscribers = Table(
     Column("question_id", String(12), nullable=False),
     Column("at", Utc, nullable=False),
     Column("told_after", BigInteger),  # a message of the chat that the answer, which may be sent, comes after
+    Column("thread_id", BigInteger),  # the topic of a forum in which the question stands
 )
 
 dismissals = Table(

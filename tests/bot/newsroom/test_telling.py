@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from bot.application import build_application
 from bot.context import Quoth
 from bot.newsroom.telling import tell
@@ -9,14 +11,14 @@ from bot.settings import Settings
 from corpus.library import Library
 from corpus.reading import read
 from tests.bot.talk import Talk, Telegram
-from tests.bot_api import ASKER, GROUP, OTHER, BotApi, Json, Refused
+from tests.bot_api import ASKER, FORUM, GROUP, OTHER, BotApi, Json, Refused, Value
 
 BANJO = "Who plays the banjo?"
 MUSIC = b"Music on the quay\n\nAnn Brown plays the banjo on the quay every Sunday."
 TOLD = f"You asked the editors. The articles answer now:\n{BANJO}\nAnn Brown plays the banjo"
 
 
-async def _asks(talk: Talk, by: Json = ASKER, **where: Json) -> Json:
+async def _asks(talk: Talk, by: Json = ASKER, **where: Value) -> Json:
     text = f"/ask {BANJO}" if where else BANJO
     update = talk.api.write(text, by=by, **where)
     (answer,) = await talk.take(update)
@@ -60,6 +62,20 @@ async def test_a_lesson_is_told_too(talk: Talk, application: Quoth, library: Lib
     library.school.teach(BANJO, library.passages(article.id)[4], by="ann")
     await tell(application, {})
     assert 1 == len(_told(api, ASKER))
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+async def test_in_the_topic_of_the_question(
+    talk: Talk, application: Quoth, library: Library, api: BotApi, *, is_kept: bool
+) -> None:
+    """Of a forum, also where the question is too old to be kept by then; General has no number."""
+    await _asks(talk, to=FORUM, message_thread_id=5, is_topic_message=True)
+    await talk.press(await talk.ask("/ask Who plays the fiddle?", to=FORUM), "Ask the editors")
+    if not is_kept:
+        library.traces.sweep(dt.timedelta())
+    library.publish(read("music.txt", MUSIC.replace(b"the banjo on", b"the banjo and the fiddle on")), by="ann")
+    await tell(application, {})
+    assert {5, None} == {told.get("message_thread_id") for told in _told(api, FORUM)}
 
 
 async def test_in_a_group_once_for_all_who_wait(talk: Talk, application: Quoth, library: Library, api: BotApi) -> None:
