@@ -138,7 +138,7 @@ def answer(  # noqa: PLR0913  (one keyword for each thing that may be other than
     shown = ranking.order[: query.most] if sure.subject >= RELATED_FROM or verdict == Verdict.ANSWER else ()
     citations = cite(ranking, [int(place) for place in shown], index, passage_of, teaching)
     found = Answer(query, verdict, sure.right, citations, widened.missing, after=after)
-    other = rival(ranking, index, min(SHOWN, len(citations)))
+    other = rival(ranking, [cited.passage.revision.article_id for cited in citations[:SHOWN]])
     if other and other.sure >= weights.fitted().answers_from[boldness]:
         found = _beside(found, other)
     ruling = teaching.on(thread([after, query.text]) if after else query.text, widened.knows)
@@ -213,26 +213,21 @@ def cite(
     """Cite some of the ranked candidates."""
     if not places:
         return ()
-    sought, scores = _sought(ranking.question, index), highlights.scores(ranking)
-    return tuple(_cite(ranking, place, index, passage_of, teaching, sought, scores) for place in places)
+    odds = highlights.scores(ranking)
+    citations = []
+    for place, met in zip(places, _met(ranking, places, index), strict=True):
+        passage = passage_of(index.key(int(ranking.found.positions[place])))
+        highlight = _highlight(passage, odds[ranking.sentences(place)])
+        matches = _matches(met, passage, is_taught=teaching.is_about(passage))
+        citations.append(Citation(passage, highlight, float(ranking.scores[place]), tuple(matches)))
+    return tuple(citations)
 
 
-def _cite(  # noqa: PLR0913, PLR0917  (the last two are the same for each)
-    ranking: Ranking,
-    place: int,
-    index: Index,
-    passage_of: Callable[[Key], Passage],
-    teaching: Teaching,
-    sought: Sequence[_Sought],
-    scores: Sequence[float],
-) -> Citation:
-    passage = passage_of(index.key(int(ranking.found.positions[place])))
+def _highlight(passage: Passage, odds: Sequence[float]) -> Span:
     sentences = passage.sentences or ((0, len(passage.text)),)
     # Only the first of the candidate's sentences are the passage's own; after them comes its heading.
-    first, last = highlights.likeliest(scores[ranking.sentences(place)][: len(sentences)])
-    highlight = sentences[first][0], sentences[last][1]
-    matches = _matches(list(_met(ranking, place, index, sought)), passage, is_taught=teaching.is_about(passage))
-    return Citation(passage, highlight, float(ranking.scores[place]), tuple(matches))
+    first, last = highlights.likeliest(odds[: len(sentences)])
+    return sentences[first][0], sentences[last][1]
 
 
 def _beside(found: Answer, other: Rival) -> Answer:
@@ -286,40 +281,49 @@ class _Met(NamedTuple):
 class _Sought(NamedTuple):
     """A word of the question."""
 
-    number: int
-    """Among the content words."""
+    at: int
+    """Its place among the content words."""
     asked: str
     share: float
     """Of the question's rarity."""
-    meanings: list[tuple[Meaning, int]]
-    """Each with the number of its token; without those that no passage has."""
+    meanings: dict[int, Meaning]
+    """Each by the number of its token, best first; without those that no passage has."""
 
 
 def _sought(question: Asked, index: Index) -> list[_Sought]:
     """Its words, those that matter most first."""
-    shares = (question.rarity / question.rarity.sum()).tolist()
-    found = [
-        _Sought(place, word.text, share, [(m, of) for m in word.meanings if (of := index.number(m.term)) is not None])
-        for place, (word, share) in enumerate(zip(question.content, shares, strict=True))
-    ]
-    return sorted(found, key=lambda one: -one.share)
+    rarity = question.rarity.tolist()
+    mass, sought = sum(rarity), []
+    for at, word in enumerate(question.content):
+        meanings: dict[int, Meaning] = {}
+        for meaning in word.meanings:
+            number = index.number(meaning.term)
+            if number is not None:
+                meanings.setdefault(number, meaning)
+        sought.append(_Sought(at, word.text, rarity[at] / mass, meanings))
+    return sorted(sought, key=lambda one: -one.share)
 
 
-def _met(ranking: Ranking, place: int, index: Index, sought: Sequence[_Sought]) -> Iterator[_Met]:
-    """Each word of the question that met something."""
-    # A question has few words: lists take a fraction of the time of arrays.
-    strength, tokens = ranking.seen.strength[place].tolist(), ranking.found.tokens_of(place)
-    there = frozenset(tokens.tolist())
-    met = [next((meaning for meaning, number in one.meanings if number in there), None) for one in sought]
-    is_compared = not all(met) and place in ranking.order[:FINALISTS]
-    nearest = ranking.near.nearest(tokens) if is_compared else [(0, 0.0)] * len(met)
-    for one, meaning in zip(sought, met, strict=True):
-        other, likeness = nearest[one.number]
-        if meaning:
-            weight = strength[one.number] or meaning.weight
-            yield _Met(one.asked, meaning.term, meaning.kind == Kind.SAME, one.share * weight)
-        elif likeness >= _ALIKE:
-            yield _Met(one.asked, index.term_of(other), is_same=False, share=one.share * likeness**2)
+def _met(ranking: Ranking, places: Sequence[int], index: Index) -> Iterator[list[_Met]]:
+    """Of each of some candidates, the words of the question that met something there."""
+    sought = _sought(ranking.question, index)
+    # What concerns all is taken at once, then as lists: of so few numbers, arrays take several times as long.
+    strengths = ranking.seen.strength[places].tolist()
+    likenesses = ranking.found.best(ranking.near.near)[places].tolist()
+    finalists = ranking.order[:FINALISTS].tolist()
+    for place, strength, likeness in zip(places, strengths, likenesses, strict=True):
+        tokens = ranking.found.tokens_of(place)
+        there = frozenset(tokens.tolist())
+        met = []
+        for one in sought:
+            meaning = next((one.meanings[number] for number in one.meanings if number in there), None)
+            if meaning:
+                weight = strength[one.at] or meaning.weight
+                met.append(_Met(one.asked, meaning.term, meaning.kind == Kind.SAME, one.share * weight))
+            elif likeness[one.at] >= _ALIKE and place in finalists:
+                other, alike = ranking.near.nearest(tokens)[one.at]
+                met.append(_Met(one.asked, index.term_of(other), is_same=False, share=one.share * alike**2))
+        yield met
 
 
 def _fragment(sentence: str) -> str:

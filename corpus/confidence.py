@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from corpus import weights
+from corpus.asked import Floats
 from corpus.ranking import Ranking
 
 SIGNALS = {
@@ -43,31 +43,35 @@ class Confidence:
 def signals(ranking: Ranking) -> dict[str, float]:
     """Few figures that mean the same in every collection; of a ranking that is not empty."""
     question, best = ranking.question, int(ranking.order[0])
-    here, rarity = ranking.sentences(best), question.rarity
+    here = ranking.sentences(best)
     in_sentence, near = ranking.seen.in_sentence[here], ranking.near.near[here]
-    best_sentence = int((in_sentence @ rarity).argmax())
-    there = in_sentence[best_sentence]
-    unmet = 1 - np.maximum(there, near[best_sentence] ** 2 * _LIKE)
-    strength = np.maximum(ranking.seen.strength[best], near.max(axis=0, initial=0.0) ** 2 * _LIKE)
+    covered = in_sentence @ question.rarity
+    best_sentence = int(covered.argmax())
     # A question has few words: from here on, lists take a fraction of the time of arrays.
-    held = list(zip((strength * rarity).tolist(), rarity.tolist(), strict=True))
-    is_name = [word.is_name for word in question.content]
-    names = [pair for pair, name in zip(held, is_name, strict=True) if name]
-    mass, meant = float(rarity.sum()), ranking.meant.tolist()
+    rarity, is_name = question.rarity.tolist(), [word.is_name for word in question.content]
+    there = _held(in_sentence[best_sentence], near[best_sentence])
+    held = [has * rare for has, rare in zip(_held(ranking.seen.strength[best], near.max(axis=0)), rarity, strict=True)]
+    lacking = [rare - has for has, rare in zip(held, rarity, strict=True)]
+    mass, meant = sum(rarity), ranking.meant.tolist()
     first, *others = ranking.scores[ranking.order[:2]].tolist()
     return {
-        "covered together": float(there @ rarity) / mass,
+        "covered together": float(covered[best_sentence]) / mass,
         "mass": math.sqrt(mass / 10),
-        "names missing": sum(rare - has for has, rare in names) / 10,
-        "names there": sum(has for has, _ in names) / 10,
-        "rarest missing": max((rare - has for has, rare in held), default=0.0) / 10,
-        "unmet": sum(lack for lack, name in zip(unmet.tolist(), is_name, strict=True) if not name) / 3,
+        "names missing": sum(itertools.compress(lacking, is_name)) / 10,
+        "names there": sum(itertools.compress(held, is_name)) / 10,
+        "rarest missing": max(lacking, default=0.0) / 10,
+        "unmet": sum(1 - has for has, name in zip(there, is_name, strict=True) if not name) / 3,
         "margin": min([_FARTHEST, *(first - other for other in others)]),
         "phrases": float(ranking.signals["phrases"][best]),
         "meaning": meant[best],
         "meaning of all": math.fsum(sorted(meant)[-12:]) / min(12, len(meant)),
         "score": first / math.sqrt(mass),
     }
+
+
+def _held(strength: Floats, near: Floats) -> list[float]:
+    """Of each word, how well it is there, if only by one that is like it."""
+    return [max(has, like**2 * _LIKE) for has, like in zip(strength.tolist(), near.tolist(), strict=True)]
 
 
 def confidence(ranking: Ranking) -> Confidence:

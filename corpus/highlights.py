@@ -31,10 +31,10 @@ def signals(ranking: Ranking, candidate: int) -> Floats:
 def _columns(ranking: Ranking) -> dict[str, Floats]:
     """Each signal of all sentences."""
     question, strength, near = ranking.question, ranking.seen.in_sentence, ranking.near.near
-    scale = 8 / math.sqrt(8 * float(question.rarity.sum()) + 1)
+    scale = 8 / math.sqrt(8 * sum(question.rarity.tolist()) + 1)
     lacking = np.where(strength > 0, 0.0, near) ** 2
     return {
-        "cover": strength @ question.idf / math.sqrt(float(question.idf.sum()) + 1),
+        "cover": strength @ question.idf / math.sqrt(sum(question.idf.tolist()) + 1),
         "related": scale * (lacking @ question.rarity),
     }
 
@@ -42,8 +42,8 @@ def _columns(ranking: Ranking) -> dict[str, Floats]:
 def scores(ranking: Ranking) -> list[float]:
     """Of each sentence, the log odds that it answers."""
     fitted = weights.fitted().sentence["meaning" if ranking.has_meaning else "words"]
-    total = sum(fitted.get(name, 0.0) * column for name, column in _columns(ranking).items())
-    return list(np.asarray(total).tolist())
+    cover, related = (fitted.get(name, 0.0) * column for name, column in _columns(ranking).items())
+    return list((cover + related).tolist())
 
 
 def likeliest(score: Sequence[float]) -> tuple[int, int]:
@@ -52,8 +52,9 @@ def likeliest(score: Sequence[float]) -> tuple[int, int]:
         return 0, 0
     top = max(score)
     odds = [math.exp(each - top) for each in score]
-    best = odds.index(max(odds))
-    beside = max(
-        (place for place in (best - 1, best + 1) if 0 <= place < len(odds)), key=odds.__getitem__, default=best
-    )
-    return (min(best, beside), max(best, beside)) if odds[beside] >= LIKELY * sum(odds) else (best, best)
+    best = odds.index(1.0)
+    before = odds[best - 1] if best else 0.0
+    after = odds[best + 1] if best + 1 < len(odds) else 0.0
+    if max(before, after) < LIKELY * sum(odds):
+        return best, best
+    return (best - 1, best) if before >= after else (best, best + 1)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import mul
 from typing import NamedTuple
 
 import numpy as np
 
 from corpus.confidence import confidence
-from corpus.index import Index
 from corpus.ranking import Ranking
 from corpus.terms import LITTLE
 
@@ -35,15 +35,14 @@ class Rival(NamedTuple):
     """Whether a figure can answer the question."""
 
 
-def rival(ranking: Ranking, index: Index, among: int) -> Rival | None:
-    """One that says as much of the question as the best does."""
-    order = [int(place) for place in ranking.order[:among]]
-    articles = [index.key(int(ranking.found.positions[place])).article_id for place in order]
-    rivals = [
-        place
-        for place, article in zip(order, articles, strict=True)
-        if article != articles[0] and _covers_as_much(ranking, order[0], place)
-    ]
+def rival(ranking: Ranking, articles: Sequence[str]) -> Rival | None:
+    """One of the first candidates that says as much of the question as the best does.
+
+    `articles` says of which article each of these is.
+    """
+    order = ranking.order[: len(articles)].tolist()
+    others = [place for place, article in zip(order, articles, strict=True) if article != articles[0]]
+    rivals = [place for place in others if _covers_as_much(ranking, order[0], place)]
     if not rivals:
         return None
     # Beside the others, none stands out: so each is judged as if they were not there.
@@ -52,14 +51,14 @@ def rival(ranking: Ranking, index: Index, among: int) -> Rival | None:
 
 
 def _covers_as_much(ranking: Ranking, best: int, other: int) -> bool:
-    question = ranking.question
-    here, there = ranking.seen.strength[best], ranking.seen.strength[other]
-    names = np.array([word.is_name for word in question.content], bool)
-    is_named = bool((there >= _NAMED * here)[names].all())
-    return is_named and float(there @ question.rarity) >= _AS_MUCH * float(here @ question.rarity)
+    strength, words = ranking.seen.strength, ranking.question.content
+    here, there = covered = strength[best].tolist(), strength[other].tolist()
+    is_named = all(has >= _NAMED * of for word, of, has in zip(words, here, there, strict=True) if word.is_name)
+    much, as_much = (sum(map(mul, has, ranking.question.rarity.tolist())) for has in covered)
+    return is_named and bool(as_much >= _AS_MUCH * much)
 
 
 def _alone(ranking: Ranking, place: int, others: Sequence[int]) -> float:
     """How surely a candidate answers where the others are not."""
-    without = [other for other in others if other != place]
-    return confidence(replace(ranking, order=ranking.order[~np.isin(ranking.order, without)])).right
+    order = [other for other in ranking.order.tolist() if other == place or other not in others]
+    return confidence(replace(ranking, order=np.array(order))).right
