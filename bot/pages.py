@@ -17,7 +17,7 @@ from corpus.answers import Answer, Citation, Verdict
 from corpus.passages import Passage
 from corpus.store import Tally
 
-_BESIDE = 1_000
+_BESIDE = 900
 """Code points of a passage that stands beside the cited one."""
 BOTH = 2
 """How many articles are quoted where they say different things."""

@@ -162,6 +162,17 @@ async def test_the_sentence_is_highlighted(talk: Talk, question: str) -> None:
     assert sentence in quoted and sentence.rstrip("”’»\"'")[-1] in ".!?…"
 
 
+async def test_numbers_of_several_agree(talk: Talk) -> None:
+    """Each of several passages has its number below it, and the button to its context has the same."""
+    answer = dict(await talk.ask("Did Trump visit Moscow?"))
+    numbers = _numbers(answer)
+    assert [f"¶ {number} in context" for number in numbers] == [one for one in buttons(answer) if "¶" in one]
+    for number in numbers:
+        page = dict(await talk.press(answer, f"¶ {number} in context"))
+        assert f"➤ ¶ {number}\n" in page["text"] and [number] == _numbers(page)
+        await talk.press(answer, "◂ Back to answer")
+
+
 async def test_several_sources(talk: Talk) -> None:
     """“I would prefer to see several sources”: further passages are one press away, each with its own place."""
     page = dict(await talk.ask(ANSWERED[0]))

@@ -4,13 +4,17 @@ import dataclasses
 import datetime as dt
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 from telegram import InputTextMessageContent
 
-from bot import explanations, offers, pages, verifications
+from bot import corrections, explanations, offers, pages, replies, texts, verifications
+from bot.newsroom import desk
 from bot.replies import Reply
+from bot.sharing import NOWHERE
+from bot.texts import LANGUAGES
 from corpus.answers import Answer, Citation, Match, Verdict
 from corpus.articles import Revision
 from corpus.differences import difference
@@ -20,6 +24,7 @@ from corpus.verification import Standing, Verified
 from tests.telegram_html import Parsed, parse, units
 
 QUESTION_ID = "abcdefghijkl"
+WORDY = ("wordy " * 2000).strip()
 
 TEXTS = st.text(min_size=1, max_size=3000) | st.text("<>&\"'😀👨‍👩‍👧é\u0301 \n", min_size=1, max_size=3000)
 
@@ -122,6 +127,30 @@ def test_any_offer_fits(text: str, title: str, asked: str, verdict: Verdict, dat
         read(Reply(Markup(content.message_text), offered.reply_markup))  # noqa: S704  (it was markup before)
         rows = offered.reply_markup.inline_keyboard if offered.reply_markup else ()
         assert all(button.callback_data is None for row in rows for button in row)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(("asked", "after"), [(WORDY, ""), ("", WORDY)])
+def test_the_longest_fit(code: str, asked: str, after: str) -> None:
+    """Where everything is as long as it can be, which chance hardly finds: in every language, corrected or changed."""
+    title, source = ("Title " * 50).strip(), f"https://a.example/{'b' * 999}"
+    cited = [
+        cite(WORDY, WORDY, WORDY, number=number, title=title, highlight=(0, 1200), date="2025-12-28", source=source)
+        for number in (1, 2, 3)
+    ]
+    article = [citation.passage for citation in cited]
+    missing = tuple(f"{'m' * 60}{number}" for number in range(30))
+    with texts.speaking(code):
+        corrected = Markup("\n<i>{}</i>").format(
+            corrections._note(dt.datetime(2025, 12, 28, tzinfo=dt.UTC), is_left=True)
+        )
+        for verdict, both in ((Verdict.CLOSEST, False), (Verdict.NONE, False), (Verdict.ANSWER, True)):
+            found = dataclasses.replace(answer(verdict, *cited, missing=missing), after=after, both_say=both)
+            read(Reply(pages.answer(found, QUESTION_ID, asked=asked).text + corrected))
+        for note in (replies.CHANGED, replies.WITHDRAWN):
+            read(pages.passage(cited[1], 1, 5, QUESTION_ID, asked=asked, after=after, note=note))
+            read(pages.in_context(cited[1], article, 1, QUESTION_ID, asked=asked, after=after, note=note))
+        read(desk.told(answer(Verdict.ANSWER, *cited), QUESTION_ID, asked, NOWHERE))
 
 
 @given(text=st.text(min_size=1, max_size=1500), data=st.data())

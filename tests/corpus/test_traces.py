@@ -2,9 +2,11 @@
 
 import datetime as dt
 
-from sqlalchemy import inspect, select, update
+import pytest
+from sqlalchemy import inspect, select, text, update
 
 from corpus.boldness import Boldness
+from corpus.errors import StoreUnavailable
 from corpus.store import AskedQuestion, ChatPreferences, Limits, Store
 from corpus.store.schema import metadata, questions, usage
 
@@ -75,6 +77,22 @@ def test_a_group_becomes_a_supergroup(store: Store) -> None:
     assert moved and (SUPERGROUP, None, asked.text) == (moved.chat_id, moved.reply_id, moved.text)
     (subscriber,) = store.open_questions.subscribers(store.open_questions.all("main")[0].id)
     assert SUPERGROUP == subscriber.chat_id
+
+
+def test_a_group_moves_as_a_whole(store: Store) -> None:
+    """Killed or refused on the way, nothing of it has moved, and the next telling moves all of it."""
+    asked = _ask(store)
+    store.chats.set(GROUP, cool_down=30)
+    with store._database.writing() as connection:
+        connection.execute(text("ALTER TABLE subscribers RENAME TO elsewhere"))
+    with pytest.raises(StoreUnavailable):
+        store.traces.move(GROUP, SUPERGROUP)
+    with store._database.writing() as connection:
+        connection.execute(text("ALTER TABLE elsewhere RENAME TO subscribers"))
+    assert 30 == store.chats.get(GROUP).cool_down and ChatPreferences() == store.chats.get(SUPERGROUP)
+    assert asked == store.questions.get(asked.id)
+    store.traces.move(GROUP, SUPERGROUP)
+    assert 30 == store.chats.get(SUPERGROUP).cool_down
 
 
 def test_messages_of_a_supergroup_are_counted_anew(store: Store) -> None:
