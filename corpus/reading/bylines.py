@@ -25,14 +25,15 @@ _MONTHS = {
     for name in names.split()
 }
 _BEFORE = (
-    r"(?:(?:first )?(?:published|posted|updated|last (?:updated|modified)|date|dated|veröffentlicht|publié|publicado"
-    r"|опубликовано|дата)(?: (?:on|at|am|le|el))?[: ]*)?(?:[^\W\d]{2,12}day|[^\W\d]{2,12}(?=,))?,? ?"
+    r"(?:(?:first )?(?:published|posted|updated|last (?:updated|modified)|date|dated|veröffentlicht|aktualisiert"
+    r"|stand|publié|publicado|actualizado|опубликовано|обновлено|опубліковано|оновлено|дата)(?: (?:on|at|am|le|el))?"
+    r"[: ]*)?(?:[^\W\d]{2,12}day|[^\W\d]{2,12}(?=,))?,? ?"
 )
 _AFTER = r"(?: ?г\.?| года)?(?:,? (?:at )?\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: \(?[a-z]{2,5}\)?)?)?"
 _FORMS = [
     re.compile(_BEFORE + form + _AFTER, re.IGNORECASE)
     for form in (
-        r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?",
+        r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?:[T ][\d:.]+ ?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?",
         r"(?P<d>\d{1,2})(?:st|nd|rd|th|\.)? (?:de |of )?(?P<name>[^\W\d]{3,10})\.?,?(?: de)? (?P<y>\d{4})",
         r"(?P<name>[^\W\d]{3,10})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})",
         r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})",
@@ -42,12 +43,16 @@ _FORMS = [
 _NAME = r"(?:[^\W\d_a-zа-яё][\w.'’-]*)"
 _SMALL = r"(?:and|und|et|y|e|и|de|del|della|di|da|van|von|der|den|la|le|bin|al)"
 _BYLINE = re.compile(
-    rf"(?:(?P<label>(?:by|written by|von|par|por|di|words by|text by)|(?:authors?|autor(?:in)?|auteur|автор)(?=:)):? )"
+    rf"(?:(?P<label>(?:by|written by|von|par|por|di|words by|text by)|(?:authors?|autor(?:in)?|auteur|автор(?:ка)?"
+    rf"|текст)(?=:)):? )"
     rf"(?P<name>(?-i:{_NAME}(?:,? (?:{_NAME}|{_SMALL}|&)){{1,9}}))",
     re.IGNORECASE,
 )
 _READING_TIME = re.compile(
-    r"\d{1,3}[- ]min(?:ute)?s?(?: read(?:ing)?)?|reading time:? \d{1,3} min(?:ute)?s?", re.IGNORECASE
+    r"\d{1,3}[- ]min(?:ute)?s?(?: read(?:ing)?)?|(?:reading time|lesezeit):? (?:ca\. )?\d{1,3} min(?:ute)?[sn]?"
+    r"|\d{1,3} (?:мин(?:ут\w?)?|хв(?:илин\w?)?) (?:чтения|на чтение|читання)|время чтения:? \d{1,3} мин(?:ут\w?)?"
+    r"|час читання:? \d{1,3} хв(?:илин\w?)?|\d{1,3} min(?:utos?)?\.? de lectura",
+    re.IGNORECASE,
 )
 _LONGEST = 100
 

@@ -1,6 +1,7 @@
 """Draft: what a format's reader hands over, before anything is cleaned."""
 
 import datetime as dt
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -80,4 +81,6 @@ class Composition:
 def confirmed(said: str | None, text: str) -> str | None:
     """What a file's properties say of its title or author, if the text says so too: programs fill them in unasked."""
     line = " ".join((said or "").split())
-    return line if line and line.casefold() in " ".join(text[:_WHERE_NAMED].split()).casefold() else None
+    start = " ".join(text[:_WHERE_NAMED].split())
+    whole_words = rf"(?<!\w){re.escape(line)}(?!\w)"
+    return line if line and re.search(whole_words, start, re.IGNORECASE) else None

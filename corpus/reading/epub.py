@@ -4,6 +4,7 @@ ebooklib would open the archive for us, but under a licence (AGPL) that would be
 """
 
 import posixpath
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from lxml import etree
@@ -14,6 +15,7 @@ from corpus.reading.archives import Archive
 from corpus.reading.bylines import date_of
 from corpus.reading.characters import bounded, decode
 from corpus.reading.drafts import Block, Draft
+from corpus.reading.furniture import CONTENTS
 
 _KIND = later("EPUB book")
 _CONTAINER = "META-INF/container.xml"
@@ -33,12 +35,11 @@ def read(content: bytes) -> Draft:
     place = next((str(root.get("full-path")) for root in archive.tree(_CONTAINER).iter("{*}rootfile")), "")
     package = archive.tree(place)
     draft = _described(package)
-    for chapter in _chapters(package, posixpath.dirname(place)):
-        draft.blocks += _blocks(archive, chapter)
+    for chapter in _chapters(package, posixpath.dirname(place), draft):
+        draft.blocks += _blocks(archive, chapter, draft)
         if sum(len(block.text) for block in draft.blocks) > _LONGEST:
             break
     bounded("\n\n".join(block.text for block in draft.blocks))
-    draft.left_out[later("the table of contents")] += 0
     return draft
 
 
@@ -47,37 +48,45 @@ def _is_locked(encryption: etree._Element) -> bool:
 
 
 def _described(package: etree._Element) -> Draft:
-    said = {name: _said(package, name) for name in ("title", "creator", "date", "language")}
+    said = {name: _said(package, name) for name in ("title", "date", "language")}
     return Draft(
         title=said["title"],
-        author=said["creator"],
+        author=", ".join(dict.fromkeys(_all_said(package, "creator"))) or None,
         date=date_of(said["date"] or ""),
         language=said["language"],
     )
 
 
 def _said(package: etree._Element, name: str) -> str | None:
-    found = next(package.iter(f"{{http://purl.org/dc/elements/1.1/}}{name}"), None)
-    return None if found is None else " ".join("".join(map(str, found.itertext())).split()) or None
+    return next(_all_said(package, name), None)
 
 
-def _chapters(package: etree._Element, folder: str) -> list[str]:
-    """The names of the pages, in the order of reading."""
+def _all_said(package: etree._Element, name: str) -> Iterator[str]:
+    for found in package.iter(f"{{http://purl.org/dc/elements/1.1/}}{name}"):
+        if line := " ".join("".join(map(str, found.itertext())).split()):
+            yield line
+
+
+def _chapters(package: etree._Element, folder: str, draft: Draft) -> list[str]:
+    """The names of the pages, in the order of reading, without the table of contents."""
     items = {item.get("id"): item for item in package.iter("{*}item")}
     named = [items[idref] for ref in package.iter("{*}itemref") if (idref := ref.get("idref")) in items]
     if len(named) > _MOST_CHAPTERS:
         raise Unreadable(
             "The EPUB book has {chapters} chapters; I read at most {most}.", chapters=len(named), most=_MOST_CHAPTERS
         )
-    return [
-        posixpath.normpath(posixpath.join(folder, unquote(str(item.get("href", "")))))
-        for item in named
-        if item.get("media-type") in _PAGES and "nav" not in str(item.get("properties", "")).split()
+    guide = {str(one.get("href")) for one in package.iter("{*}reference") if one.get("type") == "toc"}
+    pages = [item for item in named if item.get("media-type") in _PAGES]
+    chapters = [
+        item for item in pages if "nav" not in str(item.get("properties", "")).split() and item.get("href") not in guide
     ]
+    if len(chapters) < len(pages):
+        draft.left_out[CONTENTS] += 0
+    return [posixpath.normpath(posixpath.join(folder, unquote(str(item.get("href", ""))))) for item in chapters]
 
 
-def _blocks(archive: Archive, chapter: str) -> list[Block]:
+def _blocks(archive: Archive, chapter: str, draft: Draft) -> list[Block]:
     if chapter not in archive:
         return []
     content = archive.markup(chapter)
-    return html.fragment(decode(content)) if content.strip() else []
+    return html.fragment(decode(content), draft.left_out) if content.strip() else []

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from corpus.errors import later
+from corpus.reading import phrases
 from corpus.reading.bylines import author_of, date_of, is_reading_time
 from corpus.reading.characters import on_one_line
 from corpus.reading.drafts import Block, Draft
@@ -20,6 +21,9 @@ SHARING = later("invitations to share or subscribe")
 RELATED = later("links to other articles")
 NAVIGATION = later("the navigation")
 BESIDE = later("what stands beside the article")
+FOOTNOTES = later("footnotes")
+CONTENTS = later("the table of contents")
+UNSHOWN = later("hidden or struck-out words")
 
 _DETAILS = {
     (True, True): later("the line with the date and the author"),
@@ -36,50 +40,13 @@ _LONGEST = 400
 """A block with more characters is no furniture."""
 
 
-def _phrases(*phrases: str) -> re.Pattern[str]:
-    # Possessive: a line that repeats a phrase a hundred times is not parsed in 2**100 ways.
-    joined = "|".join(phrases)
-    return re.compile(rf"(?:(?>{joined})[\s.:!*»›→]*+)++", re.IGNORECASE)
-
-
-_ANYWHERE = {  # at both ends
-    SHARING: _phrases(
-        r"share(?: (?:this|on|via|with friends|the) ?(?:article|post|story|page|facebook|twitter|x|email|whatsapp)?)?",
-        r"(?:click to )?(?:share|tweet|email|print|pin)(?: this)?(?: on \w+)?(?: \(opens in new window\))?",
-        r"like this|like loading|facebook|twitter|linkedin|whatsapp|telegram|reddit|copy link|follow us(?: on \w+)?",
-        r"(?:subscribe|sign up)(?: now)?(?: (?:to|for) (?:our|the|my) (?:\w+ ){0,3}(?:newsletters?|updates|channel))?",
-        r"(?:get|receive) (?:our|the) (?:\w+ ){0,3}newsletter(?: in your inbox)?|advertisement|sponsored",
-    ),
-    COOKIES: re.compile(
-        r"(?:accept|reject|allow|decline)(?: all)?(?: cookies)?|(?:manage )?cookie (?:settings|preferences|policy)"
-        r"|got it|(?=.*\b(?:uses?|use of|using|our) (?:\w+ ){0,2}cookies)"
-        r"(?=.*\b(?:accept|agree|consent|experience|privacy|preferences|settings|policy)\b)"
-        r"(?:we|this (?:web)?site|our (?:web)?site|by (?:continuing|clicking|using))\b.*",
-        re.IGNORECASE | re.DOTALL,
-    ),
-    NAVIGATION: _phrases(r"skip to (?:main )?content|menu|home|(?:toggle )?navigation|back to (?:top|home)|search"),
-}
+_ANYWHERE = {SHARING: phrases.SHARING, COOKIES: phrases.COOKIES, NAVIGATION: phrases.NAVIGATION}
+"""At both ends."""
 _AT_END = {
-    COMMENT_FORM: _phrases(
-        r"(?:leave|post|write|add) (?:a|your) (?:reply|comment|response)(?: to .{1,80})?",
-        r"cancel reply|post comment|submit(?: comment)?|reply|join the (?:discussion|conversation)",
-        r"your e-?mail address will not be published|required fields are marked",
-        r"(?:your )?(?:comment|name|e-?mail|website)(?: address)?(?: \(?(?:required|optional)\)?)?",
-        r"save my name, e-?mail,? and website in this browser.*|notify me of (?:follow-?up|new) .*",
-        r"you must be logged in to (?:post a comment|comment|reply)|log in to (?:reply|comment)",
-        r"this site uses akismet.*|learn how your comment data is processed|comments are closed|no comments(?: yet)?|δ",
-    ),
-    RELATED: _phrases(r"previous (?:post|article)|next (?:post|article)"),
-    later("a copyright line"): re.compile(r"(?:copyright\b|©|\(c\) \d{4}).*|.*\ball rights reserved\W*", re.IGNORECASE),
+    COMMENT_FORM: phrases.COMMENT_FORM,
+    RELATED: phrases.OTHER_POSTS,
+    later("a copyright line"): phrases.COPYRIGHT,
 }
-_COMMENTS_HEADING = re.compile(
-    r"(?:comments?|replies|responses)(?: \(?\d+\)?)?|\d+ (?:comments?|replies|responses|thoughts on .*)", re.IGNORECASE
-)
-_RELATED_HEADING = re.compile(
-    r"(?:related|recommended|more|latest|popular)(?: (?:posts?|articles?|stories|news|reading|from .{1,60}))"
-    r"|(?:you (?:may|might) also (?:like|enjoy)|read (?:more|next|also)|see also|up next|what to read next)",
-    re.IGNORECASE,
-)
 
 
 def clear(draft: Draft) -> None:
@@ -101,8 +68,8 @@ def _clear_end(draft: Draft) -> None:
         while draft.blocks and (kind := _kind_of(draft.blocks[-1], _AT_END | _ANYWHERE)):
             draft.left_out[kind] += _lines(draft.blocks.pop())
         if COMMENT_FORM in draft.left_out:
-            _cut_section(draft, _COMMENTS_HEADING, COMMENTS)
-        _cut_section(draft, _RELATED_HEADING, RELATED, only_links=True)
+            _cut_section(draft, phrases.COMMENTS_HEADING, COMMENTS)
+        _cut_section(draft, phrases.RELATED_HEADING, RELATED, only_links=True)
 
 
 def _clear_start(draft: Draft) -> None:

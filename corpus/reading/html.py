@@ -1,6 +1,7 @@
 """Web pages as saved: the article on them, without what the site puts around it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from corpus.reading import furniture
@@ -47,11 +48,10 @@ def read(text: str) -> Draft:
     return draft
 
 
-def fragment(markup: str) -> list[Block]:
-    """The blocks of a piece of HTML, as it stands in Markdown."""
+def fragment(markup: str, left_out: Counter[str]) -> list[Block]:
+    """The blocks of a piece of HTML, as it stands in Markdown; notes what of it is left out."""
     nodes = parse(markup)
-    for _ in drop_surroundings(nodes):
-        pass
+    left_out.update(dict.fromkeys(drop_surroundings(nodes), 0))
     return _composed(nodes[0]) if nodes else []
 
 

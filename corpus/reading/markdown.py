@@ -1,6 +1,8 @@
 """Markdown: the text that a reader of the rendered page sees, with its headings."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -11,15 +13,22 @@ from corpus.reading.addresses import web_address
 from corpus.reading.bylines import date_of
 from corpus.reading.characters import bounded
 from corpus.reading.drafts import Block, Composition, Draft
+from corpus.reading.furniture import CONTENTS, FOOTNOTES, UNSHOWN
 
 _SIGNS = re.compile(r"[]\[!*_`<&~\\]")
 _EFFORT = 4_000_000
 """What taking paragraphs apart may cost: each costs the square of its signs. Beyond it, they are kept as typed."""
 _MOST_LINES = 50_000
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.{0,10000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.{0,10000}?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(
-    r"^(title|author|date|source|url|canonical|lang|language)[ \t]*:(.+)$", re.IGNORECASE | re.MULTILINE
+    r"^(title|authors?|date|source|url|canonical|lang|language)[ \t]*[:=](.*(?:\n[ \t]*- .*)*)$",
+    re.IGNORECASE | re.MULTILINE,
 )
+"""Of YAML or TOML; a list of authors may stand on lines of its own."""
+_FOOTNOTE = re.compile(r"\[\^[^]\s]{1,50}\]")
+_CONTENTS = re.compile(r"\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[#.][^{}]*\}\Z")
 _STRUCTURE = {
     "bullet_list_open": Composition.open_group,
     "bullet_list_close": Composition.close_group,
@@ -42,29 +51,39 @@ def read(text: str) -> Draft:
         raise Unreadable(
             "The text has {lines} lines; of Markdown I read at most {most}.", lines=lines, most=_MOST_LINES
         )
-    front = _FRONT_MATTER.match(bounded(text))
+    front = _FRONT_MATTER.match(bounded(text)) or _TOML.match(text)
     draft = _draft(front[1]) if front else Draft()
-    draft.blocks = _Page().composed(text[front.end() :] if front else text)
+    draft.blocks = _Page(draft.left_out).composed(text[front.end() :] if front else text)
     return draft
 
 
 def _draft(front: str) -> Draft:
-    fields = {name.lower(): value.strip().strip("\"'") for name, value in _FIELD.findall(front)}
+    fields = {name.lower(): _value(said) for name, said in _FIELD.findall(front)}
     return Draft(
         title=fields.get("title"),
-        author=fields.get("author"),
+        author=fields.get("author") or fields.get("authors"),
         date=date_of(fields.get("date", "")),
         source=web_address(fields.get("source") or fields.get("url") or fields.get("canonical")),
         language=fields.get("lang") or fields.get("language"),
     )
 
 
+def _value(said: str) -> str:
+    """What a field says, on one line: a list's items with commas between them."""
+    first, *items = said.split("\n")
+    if first.strip().startswith("["):
+        items = first.strip().strip("[]").split(",")
+    named = [item.strip().removeprefix("- ").strip().strip("\"'") for item in items or [first]]
+    return ", ".join(filter(None, named))
+
+
 class _Page:
     """Follows the tokens of a page and composes what they show."""
 
-    def __init__(self) -> None:
+    def __init__(self, left_out: Counter[str]) -> None:
+        self._left_out = left_out
         self._structure = MarkdownIt("commonmark").enable("table").disable("inline")
-        self._words = MarkdownIt("commonmark")
+        self._words = MarkdownIt("commonmark").enable("strikethrough")
         self._composition = Composition()
         self._effort_left = _EFFORT
         self._is_heading = False
@@ -83,12 +102,20 @@ class _Page:
         elif token.type == "heading_open":
             self._is_heading = True
         elif token.type == "inline":
-            self._put(self._shown(token.content))
+            self._put_paragraph(token.content)
         elif token.type in {"fence", "code_block"}:
             self._put(token.content.strip("\n"))
         elif token.type == "html_block":
-            for block in html.fragment(token.content):
+            for block in html.fragment(token.content, self._left_out):
                 self._put(block.text)
+
+    def _put_paragraph(self, content: str) -> None:
+        if _CONTENTS.fullmatch(content.strip()):
+            self._left_out[CONTENTS] += 1
+        elif (note := _FOOTNOTE.match(content)) and content[note.end() :].startswith(":"):
+            self._left_out[FOOTNOTES] += 1 + content.count("\n")
+        else:
+            self._put(self._shown(_ATTRIBUTES.sub("", content) if self._is_heading else content))
 
     def _put(self, text: str) -> None:
         self._composition.put(self._number + text, heading=self._is_heading)
@@ -103,10 +130,21 @@ class _Page:
             return content
         self._effort_left = left
         tokens = self._words.parseInline(content)[0].children or []
-        return "".join(map(_shown, tokens))
+        return "".join(map(_shown, self._without_struck(tokens)))
+
+    def _without_struck(self, tokens: Sequence[Token]) -> Iterator[Token]:
+        struck = 0
+        for token in tokens:
+            struck += token.nesting if token.type in {"s_open", "s_close"} else 0
+            if struck:
+                self._left_out[UNSHOWN] += 0
+            else:
+                yield token
 
 
 def _shown(token: Token) -> str:
     if token.type == "html_inline":
         return "\n" if token.content.lower().startswith("<br") else ""
-    return _SHOWN.get(token.type) or (token.content if token.type in {"text", "code_inline"} else "")
+    if token.type == "text":
+        return _FOOTNOTE.sub("", token.content)
+    return _SHOWN.get(token.type) or (token.content if token.type == "code_inline" else "")

@@ -12,7 +12,8 @@ _DEEPEST = 500
 _MOST_TAGS = 150_000
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _KEPT = frozenset(
-    "id class role itemprop hidden aria-hidden style datetime pubdate content href property name rel type lang".split()
+    "id class role itemprop hidden aria-hidden style datetime pubdate content href property name rel type lang"
+    " epub:type".split()
 )
 
 

@@ -19,6 +19,10 @@ _MOST_OBJECTS = 300_000
 _LONGEST = 2_000_000
 _GARBLED = 0.2
 """The share of characters that stand for none, from which on a text is no text."""
+_LIGATURES = str.maketrans(
+    {chr(0xFB00 + place): letters for place, letters in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
+)
+"""How some fonts draw two letters at once: nobody wrote them as one."""
 _DAMAGED = later("The PDF is damaged or cut short.")
 
 
@@ -93,7 +97,7 @@ def _piece(text: str, matrix: list[float], place: list[float], font: Any, size: 
     y = place[4] * matrix[1] + place[5] * matrix[3] + matrix[5]
     name = str(font.get("/BaseFont", "")) if font else ""
     scale = abs(place[3] * matrix[3]) or 1.0
-    return Line(text, x, y, round(size * scale, 1), bold="bold" in name.lower() or "CMBX" in name)
+    return Line(text.translate(_LIGATURES), x, y, round(size * scale, 1), bold="bold" in name.lower() or "CMBX" in name)
 
 
 def _look_at(text: str) -> None:

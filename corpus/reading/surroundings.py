@@ -18,6 +18,7 @@ _TAGS = {
     "form": later("a form"),
     "dialog": later("a notice"),
     "menu": furniture.NAVIGATION,
+    **dict.fromkeys(("del", "s", "strike"), furniture.UNSHOWN),
 }
 _ROLES = {
     "navigation": furniture.NAVIGATION,
@@ -27,6 +28,12 @@ _ROLES = {
     "search": later("a form"),
     "dialog": later("a notice"),
     "alertdialog": later("a notice"),
+    "doc-toc": furniture.CONTENTS,
+    **dict.fromkeys("doc-noteref doc-footnote doc-endnotes".split(), furniture.FOOTNOTES),
+}
+_TYPES = {
+    "toc": furniture.CONTENTS,
+    **dict.fromkeys("noteref footnote footnotes endnotes rearnote rearnotes".split(), furniture.FOOTNOTES),
 }
 _NAMES = {
     name: kind
@@ -38,6 +45,7 @@ _NAMES = {
         furniture.NAVIGATION: "nav navigation navbar menu breadcrumb breadcrumbs pagination skip toc",
         later("advertisements"): "ad ads advert advertisement sponsored promo",
         furniture.BESIDE: "sidebar",
+        furniture.FOOTNOTES: "footnotes endnotes reflist",
     }.items()
     for name in names.split()
 }
@@ -87,7 +95,10 @@ def _is_hidden(node: Node) -> bool:
 
 
 def _kind(node: Node) -> str | None:
-    if kind := _TAGS.get(node.tag) or _ROLES.get(node.get("role").lower()):
+    if node.tag == "sup" and any("#" in part.get("href") for part in node.parts if isinstance(part, Node)):
+        return furniture.FOOTNOTES
+    types = (_TYPES.get(name) for name in node.get("epub:type").split())
+    if kind := next(filter(None, types), None) or _TAGS.get(node.tag) or _ROLES.get(node.get("role").lower()):
         return kind
     if node.tag == "header":
         return None if _stands_in_article(node) else "the page's header"

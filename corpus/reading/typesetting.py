@@ -9,9 +9,9 @@ from statistics import median
 
 from corpus.errors import later
 from corpus.reading.drafts import Block, Draft
+from corpus.reading.furniture import CONTENTS
 
 _RUNNING = later("running headers, footers and page numbers")
-_CONTENTS = later("the table of contents")
 _LEADER = re.compile(r"(?:\. ?){5,}\s*\w{0,6}\Z|…{2,}\s*\w{0,6}\Z")
 _MARGIN = 3
 """So many lines at the top and at the bottom of a page may be running ones."""
@@ -108,7 +108,7 @@ def _without_running(pages: Sequence[Sequence[Line]], draft: Draft) -> Iterator[
             if id(line) in margins and (runs or _PAGE_NUMBER.fullmatch(line.text)):
                 draft.left_out[_RUNNING] += 1
             elif _LEADER.search(line.text):
-                draft.left_out[_CONTENTS] += 1
+                draft.left_out[CONTENTS] += 1
             else:
                 yield line
 

@@ -60,14 +60,19 @@ def book(chapters: Sequence[str], **parts: bytes | str) -> dict[str, bytes | str
     return whole | pages | {name.replace("__", "/"): part for name, part in parts.items()}
 
 
-def pdf(pages: Sequence[Sequence[Printed]], info: str = "", extra: Sequence[bytes] = ()) -> bytes:
+def pdf(
+    pages: Sequence[Sequence[Printed]],
+    info: str = "",
+    extra: Sequence[bytes] = (),
+    encoding: bytes = b"/WinAnsiEncoding",
+) -> bytes:
     """A PDF of printed lines."""
     count = len(pages)
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(count))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {count} >>".encode(),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding %b >>" % encoding,
     ]
     for number, page in enumerate(pages):
         content = b"".join(

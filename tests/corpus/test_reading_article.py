@@ -76,6 +76,52 @@ def test_furniture_at_the_end_is_left_out(name: str, tail: str, left_out: str) -
     assert left_out in manuscript.left_out
 
 
+FURNITURE = {
+    "ru": (
+        "Войти\n\nМы используем файлы cookie, чтобы сайт работал лучше.\n\nПринять",
+        "14 марта 2031 · Автор: Анна Иванова · 5 минут чтения",
+        (
+            "Подписывайтесь на наш Telegram-канал\n\nЧитайте также\n\nБуря\n\nОставить комментарий\n\n"
+            "Обязательные поля помечены *\n\n2031 Порт. Все права защищены."
+        ),
+    ),
+    "uk": (
+        "Головна\n\nЦей сайт використовує файли cookie. Продовжуючи, ви погоджуєтеся з цим.\n\nПрийняти всі",
+        "Опубліковано: 14 березня 2031 · Автор: Анна Іваненко",
+        "Поділитися\n\nЧитайте також\n\nБуря\n\nЗалишити коментар\n\n2031 Порт. Всі права захищені.",
+    ),
+    "de": (
+        "Zum Inhalt springen\n\nWir verwenden Cookies. Wenn Sie zustimmen, messen wir.\n\nAlle akzeptieren",
+        "Stand: 14. März 2031 | Von Anna Meyer | Lesezeit: 5 Minuten",
+        (
+            "Artikel teilen\n\nDas könnte Sie auch interessieren\n\nEin Sturm\n\nSchreibe einen Kommentar\n\n"
+            "Deine E-Mail-Adresse wird nicht veröffentlicht.\n\n2031 Hafen. Alle Rechte vorbehalten."
+        ),
+    ),
+    "es": (
+        "Saltar al contenido\n\nUtilizamos cookies para mejorar su experiencia.\n\nAceptar todas",
+        "14 de marzo de 2031 | Por Ana García | 5 min de lectura",
+        (
+            "Compartir\n\nTe puede interesar\n\nUna tormenta\n\nDeja un comentario\n\n"
+            "2031 Puerto. Todos los derechos reservados."
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("above", "details", "below"), FURNITURE.values(), ids=FURNITURE)
+def test_furniture_is_left_out_in_each_language(above: str, details: str, below: str) -> None:
+    """Whoever reads the program in a language has articles in it, too."""
+    manuscript = read("a.txt", f"{above}\n\nThe keeper stays\n\n{details}\n\n{BODY}\n\n{below}".encode())
+    assert ("The keeper stays", BODY, dt.date(2031, 3, 14)) == (manuscript.title, manuscript.text, manuscript.date)
+    assert manuscript.author
+    kinds = {part.rpartition(" (")[0] or part for part in manuscript.left_out}
+    assert {
+        "the navigation", "a cookie notice", "the line with the date and the author",
+        "invitations to share or subscribe", "links to other articles", "a comment form", "a copyright line",
+    } <= kinds  # fmt: skip
+
+
 def test_furniture_at_the_start_is_left_out() -> None:
     """What stands above the title goes too."""
     head = "Skip to content\n\nThis site uses cookies. By continuing you agree to our policy.\n\nThe keeper stays"

@@ -83,6 +83,66 @@ def test_tracked_changes_are_made() -> None:
     assert f"{SENTENCE} It stays." == document(write).text
 
 
+def test_what_tracked_changes_took_out_is_out() -> None:
+    """A row that was deleted is not quoted, and paragraphs that were made one are one."""
+
+    def write(made: Document) -> None:
+        made.add_paragraph(SENTENCE)
+        joined = made.add_paragraph("It stays ")
+        joined._p.insert(0, cast("Any", parse_xml(f"<w:pPr {nsdecls('w')}><w:rPr><w:del/></w:rPr></w:pPr>")))
+        made.add_paragraph("for good.")
+        table = made.add_table(2, 1)
+        table.cell(0, 0).text, table.cell(1, 0).text = "Kept", "Deleted"
+        table.rows[1]._tr.insert(0, parse_xml(f"<w:trPr {nsdecls('w')}><w:del/></w:trPr>"))
+
+    assert f"{SENTENCE}\n\nIt stays for good.\n\nKept" == document(write).text
+
+
+def test_what_a_word_document_does_not_show_is_not_quoted() -> None:
+    """Hidden and struck-out words are none of the text; nor are formulas, whose signs alone say something else."""
+
+    def write(made: Document) -> None:
+        paragraph = made.add_paragraph(SENTENCE)
+        paragraph.add_run(" A name that nobody is to read.").font.hidden = True
+        paragraph.add_run(" It goes.").font.strike = True
+        shown = paragraph.add_run(" It stays.")
+        shown.font.strike = shown.font.hidden = False
+        math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+        paragraph._p.append(cast("Any", parse_xml(f'<m:oMath xmlns:m="{math}"><m:r><m:t>x2</m:t></m:r></m:oMath>')))
+
+    keeper = document(write)
+    assert f"{SENTENCE} It stays." == keeper.text
+    assert {"hidden or struck-out words", "formulas"} == set(keeper.left_out)
+
+
+def test_table_in_a_table_is_told_once() -> None:
+    """Its words are those of the cell that it stands in; a box that floats over a cell is no part of it."""
+    box = "<w:r {}><w:pict><w:txbxContent><w:p><w:r><w:t>A box.</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+
+    def write(made: Document) -> None:
+        made.add_paragraph(SENTENCE)
+        table = made.add_table(1, 2)
+        table.cell(0, 0).text = "Ships"
+        table.cell(0, 0).paragraphs[0]._p.append(parse_xml(box.format(nsdecls("w"))))
+        inner = table.cell(0, 1).add_table(1, 2)
+        inner.cell(0, 0).text, inner.cell(0, 1).text = "big", "12"
+
+    keeper = document(write)
+    assert ["Ships", "big 12"] == [" ".join(cell.split()) for cell in keeper.text.split("\n\n")[1].split(" | ")]
+    assert ("text boxes",) == keeper.left_out
+
+
+@pytest.mark.parametrize("author", ["Ann", "Admin"])
+def test_part_of_a_word_confirms_nothing(author: str) -> None:
+    """An author in the properties of a file is not the beginning of some word of its text."""
+
+    def write(made: Document) -> None:
+        made.core_properties.author = author
+        made.add_paragraph(f"{SENTENCE} The annual report of the administration says so.")
+
+    assert document(write).author is None
+
+
 def test_what_a_program_filled_in_is_not_believed() -> None:
     """Properties count when the text says the same."""
 
@@ -101,6 +161,25 @@ def test_book_is_read_in_order() -> None:
     assert ["One", "Two"] == headings(keeper)
     assert ("The keeper stays", "Jane Doe", dt.date(2031, 3, 14)) == (keeper.title, keeper.author, keeper.date)
     assert ("the table of contents",) == keeper.left_out
+
+
+def test_book_lists_what_was_left_out() -> None:
+    """Notes with the signs that lead to them, and a page of contents that is named as one; all authors are told."""
+    note = '<a epub:type="noteref" href="#n1">1</a> It was so.</p><aside epub:type="footnote"><p>1. Six.</p></aside>'
+    parts = book([f"<h1>One</h1><p>{SENTENCE}{note}", "<h1>Contents</h1><p>One</p>"])
+    package = str(parts["OEBPS/book.opf"]).replace("</dc:creator>", "</dc:creator><dc:creator>John Roe</dc:creator>")
+    guide = '<guide><reference type="toc" href="c1.xhtml"/></guide></package>'
+    keeper = read("a.epub", packed(parts | {"OEBPS/book.opf": package.replace("</package>", guide)}))
+    assert f"One\n\n{SENTENCE} It was so." == keeper.text
+    assert {"the table of contents", "footnotes"} == set(keeper.left_out)
+    assert "Jane Doe, John Roe" == keeper.author
+
+
+def test_pdf_letters_are_letters() -> None:
+    """Letters that a font draws as one are quoted as they were written."""
+    encoding = b"<< /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [1 /fi 2 /ffi] >>"
+    found = read("a.pdf", pdf([printed([SENTENCE, "The o\x02ce was \x01nally found."])], encoding=encoding))
+    assert "The office was finally found." in found.text
 
 
 def test_pdf_lines_become_paragraphs() -> None:

@@ -190,6 +190,38 @@ def test_markdown_names_its_headings_and_itself() -> None:
     assert "https://harbour.example/keeper" == manuscript.source
 
 
+FRONTS = {
+    "yaml": '---\ntitle: "The keeper stays"\nauthor:\n  - Jane Doe\n  - John Roe\ndate: 2031-03-14 10:22:00 +01\n---\n',
+    "in a row": "---\ntitle: The keeper stays\nauthors: [Jane Doe, 'John Roe']\ndate: 2031-03-14T10:22:00Z\n---\n",
+    "toml": '+++\ntitle = "The keeper stays"\nauthors = ["Jane Doe", "John Roe"]\ndate = 2031-03-14\n+++\n',
+}
+
+
+@pytest.mark.parametrize("front", FRONTS.values(), ids=FRONTS)
+def test_markdown_is_described_as_programs_do(front: str) -> None:
+    """Jekyll and Hugo write it so: lists of authors, days with hours, YAML or TOML."""
+    found = read("a.md", f"{front}\n{LONG}\n\n{LONG}".encode())
+    assert ("The keeper stays", "Jane Doe, John Roe", dt.date(2031, 3, 14)) == (found.title, found.author, found.date)
+    assert f"{LONG}\n\n{LONG}" == found.text
+
+
+def test_markdown_signs_of_programs_are_no_text() -> None:
+    """Notes, a place for the table of contents, struck-out words and names of headings go, and are listed."""
+    text = f"[TOC]\n\n## Why now? {{#why .big}}\n\n{LONG}[^1] It ~~goes~~stays.\n\n[^1]: In the minutes.\n\n{LONG}"
+    found = read("a.md", f"# The keeper stays\n\n{LONG}\n\n{text} `a[^1]`".encode())
+    assert [LONG, "Why now?", f"{LONG} It stays.", f"{LONG} a[^1]"] == found.text.split("\n\n")
+    listed = {"the table of contents (1 line)", "footnotes (1 line)", "hidden or struck-out words"}
+    assert listed == set(found.left_out)
+
+
+def test_struck_out_words_of_a_page_are_not_quoted() -> None:
+    """Their author took them back; signs that lead to notes are no words either."""
+    notes = '<sup><a href="#n1">[1]</a></sup> of <del>six</del><ins>five</ins>, 5<sup>2</sup>.'
+    found = read("a.html", f"<title>The keeper stays</title><p>{LONG}{notes}</p><p>{LONG}</p>".encode())
+    assert f"{LONG} of five, 52.\n\n{LONG}" == found.text
+    assert {"footnotes", "hidden or struck-out words"} == set(found.left_out)
+
+
 def test_markdown_without_a_heading_is_text() -> None:
     """A short line is no heading where headings have a sign; it may be the title."""
     manuscript = read("a.md", f"The keeper stays\n\n{LONG}\n\nWhat next\n\n{LONG}".encode())
