@@ -73,6 +73,9 @@ from bot.transport import Transport
 from bot.updates import InOrder, Keeping, Received
 from corpus.library import Library
 
+_COMING_BACK = 1_000
+"""How often we come back when Telegram says to: an answer that is given up is lost, and the next one out of order."""
+
 
 def handlers(library: Library) -> list[BaseHandler[Update, Context, None]]:
     """The table: the first line that fits an update takes it."""
@@ -198,7 +201,7 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
         .base_file_url(f"{settings.api_url}/file/bot")
         .request(request or Transport(connections=64))
         .get_updates_request(Keeping(request or Transport(connections=2), received))
-        .rate_limiter(Delivery(AIORateLimiter(max_retries=5), move=library.traces.move))
+        .rate_limiter(Delivery(AIORateLimiter(max_retries=_COMING_BACK), move=library.traces.move))
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW))
         .context_types(ContextTypes(context=Context, bot_data=BotData))
         .update_queue(received)
