@@ -37,6 +37,8 @@ _THE_SAME = 0.8
 """The share of their terms that two sentences have in common where they say the same."""
 _FRAGMENT_WORDS = 5
 """A longer sentence is addressed by its first and last words."""
+_LONGEST_ADDRESS = 2_000
+"""A longer one is no link for Telegram: better the page than nothing."""
 
 
 class Verdict(StrEnum):
@@ -88,10 +90,14 @@ class Citation:
     def url(self) -> str | None:
         """The source, opened at the highlighted sentence (a text fragment), where the article has an address.
 
-        Where no sentence is highlighted, at the passage.
+        Where no sentence is highlighted, at the passage. A fragment that the address has stays: it may name a page.
         """
         source = self.passage.revision.source
-        return source and f"{source.partition('#')[0]}#:~:text={_fragment(self.sentence or self.passage.text)}"
+        if not source:
+            return None
+        page, _, fragment = source.partition("#")
+        place = f"{fragment.partition(':~:')[0]}:~:text={_fragment(self.sentence or self.passage.text)}"
+        return f"{page}#{place}" if len(page) + len(place) < _LONGEST_ADDRESS else source
 
 
 @dataclass(frozen=True, slots=True)

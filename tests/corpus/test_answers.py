@@ -2,12 +2,14 @@
 
 import sys
 import time
+from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.answers import Answer, Match, Verdict, answer, verdict_on
+from corpus.answers import Answer, Citation, Match, Verdict, answer, verdict_on
 from corpus.boldness import Boldness
 from corpus.confidence import Confidence
 from corpus.evaluation import documents
@@ -179,6 +181,40 @@ def test_no_question_costs_more_than_ten(question: str) -> None:
     index = Index.build(passages.items())
     asked = ("When was the old bridge closed?", "who rebiult the lamp", "how do people get over the water", "herring")
     assert _cost(question, index, passages) < 10 * max(_cost(text, index, passages) for text in asked)
+
+
+def _address(text: str, source: str) -> str:
+    """Where a citation of the whole of a text leads."""
+    ((_, passage),) = documents((text,), "en")
+    sourced = replace(passage, revision=passage.revision.model_copy(update={"source": source}))
+    return Citation(sourced, (0, len(text)), 1.0, ()).url or ""
+
+
+@pytest.mark.parametrize(
+    ("source", "address"),
+    [
+        ("https://a.example/b", "https://a.example/b#:~:text=One%2C%20two%2Dthree%20%26%20four."),
+        ("https://a.example/b?c=1#", "https://a.example/b?c=1#:~:text=One%2C%20two%2Dthree%20%26%20four."),
+        ("https://a.example/#/b", "https://a.example/#/b:~:text=One%2C%20two%2Dthree%20%26%20four."),
+        ("https://a.example/#b:~:text=c", "https://a.example/#b:~:text=One%2C%20two%2Dthree%20%26%20four."),
+        (f"https://a.example/{'b' * 1970}", f"https://a.example/{'b' * 1970}"),
+    ],
+)
+def test_the_address_of_a_sentence(source: str, address: str) -> None:
+    """The page as it was named, opened at the words; commas, dashes and ampersands would mean something else there."""
+    assert address == _address("One, two-three & four.", source)
+
+
+@given(text=st.text(min_size=1, max_size=400).filter(str.strip))
+def test_any_sentence_has_an_address(text: str) -> None:
+    """Its first words and its last, as they stand; or the page, where no link would be as long as that."""
+    address, words = _address(text, "https://a.example/b"), " ".join(text.split())
+    if address != "https://a.example/b":
+        directive = address.removeprefix("https://a.example/b#:~:text=")
+        first, last = directive.split(",") if "," in directive else (directive, directive)
+        assert directive.isascii() and set("-&# ").isdisjoint(directive)
+        assert words.startswith(unquote(first)) and words.endswith(unquote(last))
+    assert len(address) <= 2000
 
 
 def test_matches_are_shown_by_the_word_met() -> None:
