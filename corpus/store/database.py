@@ -9,7 +9,7 @@ import sqlite3
 import time
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.dialects import sqlite
@@ -21,6 +21,7 @@ from corpus.store.prepared import Driver, Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from sqlite3 import Connection as SqliteConnection
 
     from sqlalchemy import URL, Connection, Engine, Executable, PoolProxiedConnection, Table
@@ -35,14 +36,10 @@ _LOG_PAGES = 4_000
 """Of SQLite's log (16 MB), before it is folded into the file: whoever writes just then waits for the disk, twice."""
 _MIGRATION_LOCK = 0x51756F7468
 """Any number, the same in every process: "Quoth" in ASCII."""
-_BEGIN = {
-    "glance": (),
-    "read": ("BEGIN",),
-    # BEGIN IMMEDIATE queues for the write lock; a BEGIN that reads first and writes later cannot wait, it fails.
-    # FULL flushes the log to the disk at each commit (it survives a power cut), NORMAL does not (it survives a kill).
-    "write": ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE"),
-    "jot": ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"),
-}
+# BEGIN IMMEDIATE queues for the write lock; a BEGIN that reads first and writes later cannot wait, it fails.
+_BEGIN = {"read": "BEGIN", "write": "BEGIN IMMEDIATE", "jot": "BEGIN IMMEDIATE"}
+# FULL flushes the log to the disk at each commit (it survives a power cut), NORMAL does not (it survives a kill).
+_SYNCHRONOUS = {"write": "FULL", "jot": "NORMAL"}
 _hurried: ContextVar[bool] = ContextVar("hurried", default=False)
 
 
@@ -110,42 +107,37 @@ class Database:
         """A statement for `glancing` and `noting`; `names` are the columns that an INSERT is given."""
         return Prepared(statement, self._engine.dialect, names)
 
-    @contextlib.contextmanager
-    def glancing(self) -> Iterator[Driver]:
+    def glancing(self) -> AbstractContextManager[Driver]:
         """Read as `reading` does, by prepared statements, each from a moment of its own."""
-        with self._driver("glance") as connection:
-            yield Driver(connection)
+        return self._driving("glance")
 
-    @contextlib.contextmanager
-    def noting(self) -> Iterator[Driver]:
+    def noting(self) -> AbstractContextManager[Driver]:
         """Write as `jotting` does, by prepared statements."""
-        with self._driver("jot") as connection:
-            try:
-                yield Driver(connection)
-            except BaseException:
-                connection.rollback()
-                raise
-            connection.commit()
+        return self._driving("jot")
 
     @contextlib.contextmanager
-    def _driver(self, kind: str) -> Iterator[PoolProxiedConnection]:
-        with self._explained():
-            idle = self._idle
+    def _driving(self, kind: str) -> Iterator[Driver]:
+        # One generator and not one a layer: this stands around every statement of a question.
+        connection = None
+        try:
             try:
-                connection = idle.pop()
+                connection = self._idle.pop()
             except IndexError:
                 connection = self._engine.raw_connection()
-            try:
-                if self._is_sqlite:
-                    _start(connection, kind)
-                yield connection
-            except BaseException:
-                connection.close()  # the engine undoes what it left
-                raise
             if self._is_sqlite:
-                idle.append(connection)
-            else:
-                connection.close()
+                _start(connection, kind)
+            yield Driver(connection)
+            if kind == "jot":
+                connection.commit()
+        except BaseException:
+            if connection:
+                connection.close()  # the engine undoes what it left
+            with self._explained():
+                raise
+        if self._is_sqlite:
+            self._idle.append(connection)
+        else:
+            connection.close()
 
     @contextlib.contextmanager
     def migrating(self) -> Iterator[Connection]:
@@ -276,10 +268,15 @@ def _begin(connection: Connection) -> None:
 
 def _start(connection: PoolProxiedConnection, kind: str) -> None:
     # By the driver: SQLAlchemy takes 30 times as long for each, and this stands before every transaction.
-    driver: Any = connection.dbapi_connection
-    patience = _HURRIED if _hurried.get() else _PATIENCE
-    if connection.info.setdefault("patience", _PATIENCE) != patience:
-        driver.execute(f"PRAGMA busy_timeout={1000 * patience:.0f}")
-        connection.info["patience"] = patience
-    for statement in _BEGIN[kind]:
-        driver.execute(statement)
+    _set(connection, "busy_timeout", int(1000 * (_HURRIED if _hurried.get() else _PATIENCE)))
+    if kind in _SYNCHRONOUS:
+        _set(connection, "synchronous", _SYNCHRONOUS[kind])
+    if kind in _BEGIN:
+        connection.dbapi_connection.execute(_BEGIN[kind])  # type: ignore[union-attr]
+
+
+def _set(connection: PoolProxiedConnection, pragma: str, value: str | int) -> None:
+    known = connection.info
+    if known.get(pragma) != value:
+        connection.dbapi_connection.execute(f"PRAGMA {pragma}={value}")  # type: ignore[union-attr]
+        known[pragma] = value
