@@ -193,7 +193,7 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
     if settings.token is None:
         raise ValueError("QUOTH_TOKEN is not set.")
     pace = Pace(is_near=library.is_near)
-    received = Received(library.inbox, pace)
+    received, replies = Received(library.inbox, pace), dict[str, int]()
     application = (
         ApplicationBuilder()
         .token(settings.token.get_secret_value())
@@ -205,7 +205,7 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW))
         .context_types(ContextTypes(context=Context, bot_data=BotData))
         .update_queue(received)
-        .concurrent_updates(InOrder(library.inbox, pace, received.again, received.unkept))
+        .concurrent_updates(InOrder(library.inbox, pace, received.again, received.unkept, replies))
         .job_queue(None)
         .post_init(serving.begin)
         .post_stop(serving.end)
@@ -213,6 +213,7 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
     )
     application.bot_data.library = library
     application.bot_data.pace = pace
+    application.bot_data.replies = replies
     application.bot_data.rights = Rights(library, settings.owners, pace)
     application.bot_data.keep = dt.timedelta(days=settings.keep_days)
     application.bot_data.limit = settings.limit

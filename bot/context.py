@@ -63,6 +63,8 @@ class BotData:
     """What gets the page behind a link."""
     reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     """Who waits for a turn to have a file read waits here, and not in a thread that others need."""
+    replies: dict[str, int] = field(default_factory=dict)
+    """Which messages answer questions, until `InOrder` notes that with the end of the update."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """What runs beside the updates."""
 

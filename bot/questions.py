@@ -56,7 +56,7 @@ async def ask_edited(update: Update, context: Context) -> None:
 
 
 async def _answer(context: Context, message_id: int, text: str, edited: AskedQuestion | None = None) -> None:
-    """Answer once: the question is on disk before its answer is sent, and its answer's number right after."""
+    """Answer once: the question is on disk before its answer is sent, its answer's number with the update's end."""
     message = context.message
     replied = message.reply_to_message.message_id if message_id > 0 and message.reply_to_message else None
     asking = _Asking(context.chat.id, message_id, context.asker_id, text, context.is_private, replied, edited,
@@ -78,8 +78,7 @@ async def _answer(context: Context, message_id: int, text: str, edited: AskedQue
         # Known, and not by an edit: a process was killed over it. Its answer, if sent, came after all that is known.
         doubtful = known is not None and edited is None
         last = await context.think(partial(context.library.questions.last_reply, context.chat.id)) if doubtful else 0
-        reply_id = await context.reply(reply, doubtful=doubtful, after=last)
-        await context.think(partial(context.library.questions.replied, question.id, reply_id))
+        context.bot_data.replies[question.id] = await context.reply(reply, doubtful=doubtful, after=last)
 
 
 async def _answer_forgetfully(context: Context, asking: _Asking, error: StoreUnavailable) -> None:

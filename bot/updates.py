@@ -175,7 +175,10 @@ class InOrder(BaseUpdateProcessor):
     Those that were begun again before, and not finished, come one by one: so it is seen which of them ends the process.
     """
 
-    def __init__(self, inbox: Inbox, pace: Pace, again: dict[int, int], unkept: set[int]) -> None:
+    def __init__(
+        self, inbox: Inbox, pace: Pace, again: dict[int, int], unkept: set[int], replies: dict[str, int]
+    ) -> None:
+        """`replies` is what handlers leave to be noted with the end of their update."""
         # PTB's own places would be taken by updates that only wait for their chat.
         super().__init__(max_concurrent_updates=sys.maxsize)
         self._inbox = inbox
@@ -183,7 +186,9 @@ class InOrder(BaseUpdateProcessor):
         self._again = again
         self._unkept = unkept
         self._suspected = asyncio.Lock()
+        self._replies = replies
         self._finished: list[int] = []
+        self._noting = asyncio.Lock()
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[Any] | None] = set()
@@ -233,17 +238,20 @@ class InOrder(BaseUpdateProcessor):
             log.warning("the tries of update %s could not be counted: %s", update_id, error)
 
     async def _done(self, update: object) -> None:
-        """Mark as done, in one transaction with what else is done when that begins."""
+        """Mark as done, and note which message answers, in one transaction with what else ends by then."""
         if isinstance(update, Update):
             self._unkept.discard(update.update_id)
             self._finished.append(update.update_id)
             await asyncio.sleep(0)
-        finished, self._finished = self._finished, []
-        if finished:
-            try:
-                await self._pace.run(partial(self._inbox.done, *finished))
-            except CorpusError as error:  # they will come again after a restart, and be known as answered
-                log.warning("updates %s could not be marked as done: %s", finished, error)
+        async with self._noting:
+            finished, self._finished = self._finished, []
+            replies = self._replies.copy()
+            self._replies.clear()
+            if finished:
+                try:
+                    await self._pace.run(partial(self._inbox.done, *finished, replies=replies))
+                except CorpusError as error:  # they will come again after a restart, and be known as answered
+                    log.warning("updates %s could not be marked as done: %s", finished, error)
 
     async def stop(self, grace: float) -> None:
         """Give what is under way a moment to finish; the rest waits in the inbox for the next start."""

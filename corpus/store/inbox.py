@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, literal, select, update
 
+from corpus.store.questions import REPLIED
 from corpus.store.schema import inbox
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Inbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known, self._done = database.prepare(_KNOWN), database.prepare(_DONE)
+        self._known, self._done, self._replied = map(database.prepare, (_KNOWN, _DONE, REPLIED))
         new = database.upsert(inbox).on_conflict_do_nothing(index_elements=["update_id"])
         self._new = database.prepare(new, "update_id", "payload", "received_at")
 
@@ -50,10 +51,12 @@ class Inbox:
             connection.write(self._new, *rows)
         return new
 
-    def done(self, *update_ids: int) -> None:
-        """Forget what they said, remember that they were dealt with."""
+    def done(self, *update_ids: int, replies: Mapping[str, int] | None = None) -> None:
+        """Forget what they said, remember that they were dealt with; and by which messages questions were answered."""
         now = dt.datetime.now(dt.UTC)
         with self._database.noting() as connection:
+            if replies:
+                connection.write(self._replied, *({"question": of, "reply": reply} for of, reply in replies.items()))
             connection.write(self._done, *({"of": of, "done_at": now} for of in update_ids))
 
     def pending(self) -> list[tuple[int, str]]:

@@ -75,7 +75,7 @@ _LAST_REPLY = (
     .where(questions.c.chat_id == bindparam("chat"))
     .union_all(select(func.max(corrections.c.told_id)).join(questions).where(questions.c.user_id == bindparam("chat")))
 )
-_REPLIED = update(questions).where(questions.c.id == bindparam("question")).values(reply_id=bindparam("reply"))
+REPLIED = update(questions).where(questions.c.id == bindparam("question")).values(reply_id=bindparam("reply"))
 
 
 class Questions:
@@ -92,7 +92,7 @@ class Questions:
         kept = [questions.c[name] for name in ("id", "user_id", "reply_id", "asked_at")]
         remember = new.on_conflict_do_update(index_elements=keys, set_=edited).returning(*kept)
         self._remember = database.prepare(remember, *(column.name for column in questions.c))
-        self._replied, self._last_reply = database.prepare(_REPLIED), database.prepare(_LAST_REPLY)
+        self._replied, self._last_reply = database.prepare(REPLIED), database.prepare(_LAST_REPLY)
         self._by_id, self._by_message = database.prepare(_BY_ID), database.prepare(_BY_MESSAGE)
         self._by_reply, self._before = database.prepare(_BY_REPLY), database.prepare(_BEFORE)
         self._writing = receipts.Writing(database)

@@ -68,7 +68,8 @@ class Talk:
         content = next(value for name, value in update.items() if name != "update_id")
         chat_id = ((content.get("message") or content).get("chat") or content["from"])["id"]
         before = {message["message_id"] for message in self.api.said(chat_id)}
-        await self.application.process_update(Update.de_json(json.loads(json.dumps(update)), self.application.bot))
+        taken = Update.de_json(json.loads(json.dumps(update)), self.application.bot)
+        await self.application.update_processor.process_update(taken, self.application.process_update(taken))
         return [message for message in self.api.said(chat_id) if message["message_id"] not in before]
 
     async def publish(self, name: str, content: bytes, *, by: Json = OWNER, **fields: Value) -> list[Json]:

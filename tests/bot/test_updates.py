@@ -48,7 +48,7 @@ class Full(Inbox):
 class ReadOnly(Inbox):
     """An inbox that can no longer be written."""
 
-    def done(self, *_: object) -> None:
+    def done(self, *_: object, **__: object) -> None:
         raise StoreUnavailable("The database is read-only; nothing was changed.")
 
 
