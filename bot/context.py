@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import logging
+from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
@@ -42,6 +43,8 @@ _IMPATIENT = 0.5
 """Seconds of thinking after which the asker sees us type."""
 _TYPING_LASTS = 4.5
 _PLACEHOLDER = 64
+_NOTICE = 200
+_ALBUMS = 1_000
 
 
 @dataclass(slots=True)
@@ -65,6 +68,8 @@ class BotData:
     """Who waits for a turn to have a file read waits here, and not in a thread that others need."""
     replies: dict[str, int] = field(default_factory=dict)
     """Which messages answer questions, until `InOrder` notes that with the end of the update."""
+    albums: deque[str] = field(default_factory=lambda: deque(maxlen=_ALBUMS))
+    """Of which something was said: each of their pictures is a message."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """What runs beside the updates."""
 
@@ -265,7 +270,7 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
         query = self.current.callback_query
         if query:
             with contextlib.suppress(BadRequest):  # too late to be shown, which harms nobody
-                await query.answer(text and _(text))
+                await query.answer(text and shortened(_(text), _NOTICE))
 
     @property
     def by(self) -> str:

@@ -41,6 +41,16 @@ async def help_(update: Update, context: Context) -> None:
 
 
 async def only_text(update: Update, context: Context) -> None:
+    """Said once of an album, and not at all of one whose caption was answered."""
+    message, albums = context.message, context.bot_data.albums
+    album = message.media_group_id
+    if album in albums:
+        return
+    if album:
+        albums.append(album)
+        captioned = partial(context.library.questions.of_message, message.chat.id, message.message_id - 1)
+        if await context.think(captioned):
+            return
     await context.reply(replies.only_text())
 
 

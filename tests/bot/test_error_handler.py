@@ -112,6 +112,19 @@ async def test_a_bug_behind_a_button(settings: Settings, library: Library, api: 
     assert answer["text"] == page["text"]
 
 
+async def test_a_long_sentence_behind_a_button(settings: Settings, library: Library, api: BotApi) -> None:
+    """Is cut, as Telegram would refuse it and leave the button waiting."""
+    async with build_application(settings, library, Telegram(api)) as application:
+        answer = dict(await Talk(api, application).ask("What surprised many in Helsinki in 2018?"))
+    failing = Failing.open(settings.database)
+    failing.trouble = StoreUnavailable("There is no {place}.", place="room " * 60)
+    async with build_application(settings, failing, Telegram(api)) as application:
+        talk = Talk(api, application)
+        await talk.press(answer, "In context")
+    failing.close()
+    assert str(talk.notice).startswith("There is no room room") and str(talk.notice).endswith("room…")
+
+
 async def test_no_words_of_a_user_in_the_log(talk: Talk, caplog: pytest.LogCaptureFixture) -> None:
     """An ordinary question leaves no words in the log."""
     caplog.set_level(logging.INFO)

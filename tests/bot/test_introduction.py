@@ -80,6 +80,17 @@ async def test_what_is_no_text(talk: Talk) -> None:
         assert [] == await talk.write(to=GROUP, **content)
 
 
+@pytest.mark.parametrize(
+    ("caption", "said"), [(None, "I can only read text."), ("What surprised many in Helsinki?", "Their meeting")]
+)
+async def test_an_album(talk: Talk, api: BotApi, caption: str | None, said: str) -> None:
+    """One word for all of it, however many pictures it has; or the answer, where its caption asks."""
+    photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
+    album = [api.write(photo=photo, media_group_id="1", caption=words) for words in (caption, None, None)]
+    (answer, *others) = [await talk.take(update) for update in album]
+    assert said in answer[0]["text"] and [[], []] == others
+
+
 async def test_menus(application: Quoth, api: BotApi) -> None:
     """Commands are set for private chats, groups and the owners' chats, descriptions too; once, not at each start."""
     api.write("hello", by=OWNER)
