@@ -99,6 +99,8 @@ class _Button(InlineKeyboardButton):
     """Nothing but a label and a press, and so made JSON of in a tenth of the time that PTB looks for more."""
 
     __slots__ = ()
+    # PTB asks at each of fifteen fields whether the button is finished.
+    __setattr__ = object.__setattr__  # type: ignore[assignment]
 
     def to_dict(self, recursive: bool = True) -> dict[str, Any]:  # noqa: ARG002, FBT001, FBT002  (PTB's signature)
         return {"text": self.text, "callback_data": self.callback_data}
