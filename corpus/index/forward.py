@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -80,7 +81,7 @@ class Forward:
 
     def key(self, i: int) -> int:
         """The key of one passage."""
-        run = int(self.firsts.searchsorted(i, "right")) - 1
+        run = bisect_right(self.firsts, i) - 1  # `searchsorted` of one number takes ten times as long
         return self.first_keys.item(run) + i - self.firsts.item(run)  # type: ignore[no-any-return]
 
     def numbers(self) -> tuple[Numbers, Array]:

@@ -244,7 +244,8 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
 
     def _place(self, position: int) -> tuple[Segment, int]:
         slot = self._slot(position)
-        segment = next(segment for segment in reversed(self._segments) if slot >= segment.first)
+        base, recent = self._segments
+        segment = recent if slot >= recent.first else base
         return segment, slot - segment.first
 
     def _slot(self, position: int) -> int:
