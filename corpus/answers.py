@@ -321,14 +321,16 @@ def _met(ranking: Ranking, places: Sequence[int], index: Index) -> Iterator[list
         tokens = ranking.found.tokens_of(place)
         there = frozenset(tokens.tolist())
         met = []
-        for one in sought:
-            meaning = next((one.meanings[number] for number in one.meanings if number in there), None)
-            if meaning:
-                weight = strength[one.at] or meaning.weight
-                met.append(_Met(one.asked, meaning.term, meaning.kind == Kind.SAME, one.share * weight))
-            elif likeness[one.at] >= _ALIKE and place in finalists:
-                other, alike = ranking.near.nearest(tokens)[one.at]
-                met.append(_Met(one.asked, index.term_of(other), is_same=False, share=one.share * alike**2))
+        for at, asked, share, meanings in sought:
+            for number, meaning in meanings.items():
+                if number in there:
+                    is_same = meaning.kind == Kind.SAME
+                    met.append(_Met(asked, meaning.term, is_same, share * (strength[at] or meaning.weight)))
+                    break
+            else:
+                if likeness[at] >= _ALIKE and place in finalists:
+                    other, alike = ranking.near.nearest(tokens)[at]
+                    met.append(_Met(asked, index.term_of(other), is_same=False, share=share * alike**2))
         yield met
 
 
