@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, insert, select
 
+from corpus.store.prepared import Ready
 from corpus.store.schema import audit
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from corpus.store.database import Database
 
 _READ_AT_ONCE = 500
+_LINE = Ready(insert(audit), "at", "by", "act", "collection", "subject", "details")
 
 
 class Act(StrEnum):
@@ -86,8 +88,9 @@ def record(
     **details: str | float | None,
 ) -> None:
     """Write a line, in the transaction of the change."""
-    line = {"at": dt.datetime.now(dt.UTC), "by": by, "act": act, "collection": collection, "subject": subject}
-    connection.execute(insert(audit), line | {"details": {name: d for name, d in details.items() if d is not None}})
+    said = {name: detail for name, detail in details.items() if detail is not None}
+    now = dt.datetime.now(dt.UTC)
+    _LINE.write(connection, at=now, by=by, act=act, collection=collection, subject=subject, details=said)
 
 
 class Audit:

@@ -7,15 +7,16 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from corpus.articles import PURGED, Manuscript, Revision
-from corpus.errors import Purged
+from corpus.errors import Purged, UnknownArticle
 from corpus.passages import split
 from corpus.store import lessons, rows, versions
 from corpus.store.audit import Act, record
 from corpus.store.drafts import drop
-from corpus.store.schema import articles, changes, collections, drafts, questions, receipts, revisions
+from corpus.store.prepared import Ready
+from corpus.store.schema import articles, changes, drafts, questions, receipts, revisions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -27,6 +28,26 @@ if TYPE_CHECKING:
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _APART = "\n"
 """In no title; parts the title that an article shares with an earlier one from its own id."""
+
+_TITLED = Ready(
+    select(articles.c.id).where(articles.c.collection == bindparam("of"), articles.c.title_key == bindparam("key"))
+)
+_KNOWN = Ready(select(articles.c.live, articles.c.collection).where(articles.c.id == bindparam("article")))
+_LAST = Ready(select(func.max(revisions.c.number)).where(revisions.c.article_id == bindparam("article")))
+_NEW_ARTICLE = Ready(insert(articles), "id", "collection", "title_key")
+_NEW_REVISION = Ready(insert(revisions), *revisions.c.keys())
+_GO_LIVE = Ready(
+    update(articles)
+    .where(articles.c.id == bindparam("article"))
+    .values(live=bindparam("number"), title_key=bindparam("key"))
+)
+_MARK = Ready(
+    update(drafts)
+    .where(drafts.c.id == bindparam("draft"), drafts.c.published.is_(None))
+    .values(article_id=bindparam("article"), published=bindparam("number"))
+    .returning(drafts.c.id)
+)
+_RECORD = Ready(insert(changes).returning(changes.c.id), "article_id", "what", "live", "number", "by", "at", "followed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +194,7 @@ def placed(  # noqa: PLR0913  (as Changes.publication)
     apart: bool = False,
 ) -> Placed:
     """Find the place of a manuscript, as Changes.publication does."""
-    version = connection.scalar(select(collections.c.version).where(collections.c.name == collection)) or 0
+    version = versions.known(connection, collection) or 0
     if article_id is None and not apart:
         article_id = titled(connection, manuscript.title, collection)
     previous = rows.article(connection, article_id).live if article_id else None
@@ -193,7 +214,7 @@ def make(connection: Connection, step: Step) -> Change:
         _add(connection, step.collection, step.revision)
     if step.revision:
         key = _free_key(connection, step.collection, step.revision)
-        _set(connection, step.article_id, live=step.revision.number, title_key=key)
+        _GO_LIVE.write(connection, article=step.article_id, number=step.revision.number, key=key)
         if lessons.is_taught(connection, step.article_id):
             lessons.follow_live(connection, step.article_id, split(step.revision))
     else:
@@ -205,15 +226,13 @@ def make(connection: Connection, step: Step) -> Change:
 def _add(connection: Connection, collection: str, revision: Revision) -> None:
     if revision.number == 1:
         key = _APART + revision.article_id  # `take` gives it its own, with the live revision
-        connection.execute(insert(articles).values(id=revision.article_id, collection=collection, title_key=key))
-    connection.execute(insert(revisions).values(revision.model_dump()))
+        _NEW_ARTICLE.write(connection, id=revision.article_id, collection=collection, title_key=key)
+    _NEW_REVISION.write(connection, **revision.model_dump())
 
 
 def _mark_published(connection: Connection, step: Step) -> bool:
-    is_open = (drafts.c.id == step.draft_id) & drafts.c.published.is_(None)
     number = step.revision.number if step.revision else None
-    values = {"article_id": step.article_id, "published": number}
-    return connection.execute(update(drafts).where(is_open).values(values)).rowcount == 1
+    return _MARK.row(connection, draft=step.draft_id, article=step.article_id, number=number) is not None
 
 
 def _set(connection: Connection, article_id: str, **values: object) -> None:
@@ -221,20 +240,21 @@ def _set(connection: Connection, article_id: str, **values: object) -> None:
 
 
 def _record(connection: Connection, article_id: str, what: Act, *, by: str, number: int | None) -> Change:
-    of_article = articles.c.id == article_id
-    live, collection = connection.execute(select(articles.c.live, articles.c.collection).where(of_article)).one()
+    article = _KNOWN.row(connection, article=article_id)
+    if article is None:
+        raise UnknownArticle(article_id)
+    live, collection, now = article["live"], article["collection"], dt.datetime.now(dt.UTC)
     versions.advance(connection, collection)
-    values = {"article_id": article_id, "what": what, "live": live, "number": number, "by": by}
-    row = {**values, "at": dt.datetime.now(dt.UTC), "followed": False}
-    change_id = connection.scalar(insert(changes).values(row).returning(changes.c.id)) or 0
+    values = {"article_id": article_id, "what": what, "live": live, "number": number, "by": by, "at": now}
+    change_id = _RECORD.scalar(connection, **values, followed=False)
     named = None if what == Act.WITHDRAWN else number
     record(connection, what, by=by, collection=collection, subject=article_id, revision=named)
-    return Change(change_id, article_id, what, live, number, by, row["at"])
+    return Change(change_id, **values)
 
 
 def titled(connection: Connection, title: str, collection: str) -> str | None:
-    key = (articles.c.collection == collection) & (articles.c.title_key == rows.title_key(title))
-    return connection.scalar(select(articles.c.id).where(key))
+    found: str | None = _TITLED.scalar(connection, of=collection, key=rows.title_key(title))
+    return found
 
 
 def _free_key(connection: Connection, collection: str, revision: Revision) -> str:
@@ -244,12 +264,11 @@ def _free_key(connection: Connection, collection: str, revision: Revision) -> st
 
 
 def _last(connection: Connection, article_id: str) -> int:
-    of_article = revisions.c.article_id == article_id
-    return connection.scalar(select(func.max(revisions.c.number)).where(of_article)) or 0
+    return int(_LAST.scalar(connection, article=article_id) or 0)
 
 
 def _unused_id(connection: Connection) -> str:
     while True:
         article_id = "".join(secrets.choice(_ALPHABET) for _ in range(8))
-        if connection.scalar(select(articles.c.id).where(articles.c.id == article_id)) is None:
+        if _KNOWN.row(connection, article=article_id) is None:
             return article_id

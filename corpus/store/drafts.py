@@ -7,10 +7,11 @@ import secrets
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from corpus.articles import Manuscript
 from corpus.errors import UnknownDraft
+from corpus.store.prepared import Ready
 from corpus.store.schema import drafts, prompts
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ EXPIRES = dt.timedelta(days=14)
 """A draft that nobody published goes after so long."""
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 _LENGTH = 8
+_DRAFT = Ready(select(drafts).where(drafts.c.id == bindparam("id")))
 
 
 class Part(NamedTuple):
@@ -105,10 +107,10 @@ class Drafts:
     def get(self, draft_id: str) -> Draft:
         """Find by id; raises UnknownDraft where it was discarded, or is too old."""
         with self._database.reading() as connection:
-            row = connection.execute(select(drafts).where(drafts.c.id == draft_id)).mappings().one_or_none()
+            row = _DRAFT.row(connection, id=draft_id)
         if row is None:
             raise UnknownDraft
-        return Draft.model_validate(dict[Any, Any](row))
+        return Draft.model_validate(row)
 
     def open(self, collection: str) -> list[Draft]:
         """Those of a collection that wait, newest first."""

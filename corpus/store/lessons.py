@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from corpus.errors import PassageChanged
 from corpus.lessons import Lesson, follow
 from corpus.store import versions
 from corpus.store.audit import Act, record
 from corpus.store.open_questions import key_of
+from corpus.store.prepared import Ready
 from corpus.store.schema import articles, lessons
 from corpus.store.versions import Versions
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 IN_FORCE = lessons.c.ended_at.is_(None)
 """Whether a lesson was not taken back."""
 
+_TAUGHT = Ready(select(lessons.c.id).where(lessons.c.article_id == bindparam("article")).limit(1))
 
 _Change = Callable[["Connection", "RowMapping", dt.datetime], None]
 
@@ -144,7 +146,7 @@ def forget(connection: Connection, article_id: str, *, lost_only: bool) -> None:
 
 def is_taught(connection: Connection, article_id: str) -> bool:
     """Whether there is any lesson of an article."""
-    return connection.scalar(select(lessons.c.id).where(lessons.c.article_id == article_id).limit(1)) is not None
+    return _TAUGHT.row(connection, article=article_id) is not None
 
 
 def drop_ended(connection: Connection, before: dt.datetime) -> None:

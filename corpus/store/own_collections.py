@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, select
 
 from corpus.errors import CollectionFull, UnknownCollection, later
 from corpus.store.audit import Act, record
+from corpus.store.prepared import Ready
 from corpus.store.schema import articles, collections, drafts, lessons, revisions, synonyms
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from corpus.store.database import Database
 
 _CHAT = select(collections.c.chat_id).where(collections.c.name == bindparam("of"))
+_OWNER = Ready(_CHAT)
 
 
 class Room(NamedTuple):
@@ -81,13 +83,13 @@ class OwnCollections:
         with self._database.writing() as connection:
             if connection.execute(self._new, {"name": name, "version": 0, "chat_id": chat_id}).first():
                 record(connection, Act.COLLECTION_OPENED, by=by, collection=name)
-            elif connection.scalar(_CHAT, {"of": name}) != chat_id:
+            elif _OWNER.scalar(connection, of=name) != chat_id:
                 raise UnknownCollection(name)
         return name
 
     def fill(self, connection: Connection, collection: str) -> Fill:
         """How much is there; nothing of what is not a chat's own, for which there is room."""
-        if connection.scalar(_CHAT, {"of": collection}) is None:
+        if _OWNER.scalar(connection, of=collection) is None:
             return Fill()
         here = articles.c.collection == collection
         return Fill(*(connection.scalar(each) or 0 for each in (
@@ -111,7 +113,7 @@ class OwnCollections:
 
     def refuse_draft(self, connection: Connection, collection: str, text: str) -> None:
         """Raise CollectionFull where a draft, just written, is one too many or too long for an own collection."""
-        if connection.scalar(_CHAT, {"of": collection}) is None:
+        if _OWNER.scalar(connection, of=collection) is None:
             return
         waiting = select(func.count()).where(drafts.c.collection == collection, drafts.c.published.is_(None))
         if len(text) > self.room.characters or (connection.scalar(waiting) or 0) > _MOST_DRAFTS:

@@ -1,7 +1,8 @@
 """Prepared statements: made by SQLAlchemy once, and from then on given to the driver itself.
 
 SQLAlchemy takes about 70 µs for a statement, the drivers of both engines about 5; a question needs a dozen. What is
-asked at every update is therefore prepared; everything else is not.
+asked at every update is therefore prepared, and what a publication asks, which questions wait for; everything else is
+not.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from corpus.store.schema import Utc
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sqlalchemy import Dialect, Executable
+    from sqlalchemy import Connection, Dialect, Executable
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
     from sqlalchemy.types import TypeEngine
 
@@ -85,6 +86,40 @@ class Driver:
         cursor = self._connection.cursor()
         cursor.execute(statement.text, statement.values(values))
         return cursor
+
+
+class Ready:
+    """A statement for who is given SQLAlchemy's connection, with or without a transaction: prepared at first use."""
+
+    def __init__(self, statement: Executable, *names: str) -> None:
+        """`names` are the columns that an INSERT is given."""
+        self._statement = statement
+        self._names = names
+        self._of_dialect: dict[tuple[str, str], Prepared] = {}
+
+    def row(self, connection: Connection, **values: object) -> dict[str, Any] | None:
+        """The first that it finds, or returns of what it wrote."""
+        driver, prepared = self._on(connection)
+        return driver.row(prepared, **values)
+
+    def scalar(self, connection: Connection, **values: object) -> Any:  # noqa: ANN401  (as SQLAlchemy's)
+        """The first column of that; None where there is none."""
+        row = self.row(connection, **values)
+        return None if row is None else next(iter(row.values()))
+
+    def write(self, connection: Connection, **values: object) -> None:
+        """Run it for what it does."""
+        driver, prepared = self._on(connection)
+        driver.write(prepared, values)
+
+    def _on(self, connection: Connection) -> tuple[Driver, Prepared]:
+        if not connection.in_transaction():
+            connection.begin()  # as SQLAlchemy does by itself before it runs a statement
+        dialect = connection.dialect
+        of = dialect.name, dialect.driver
+        if of not in self._of_dialect:
+            self._of_dialect[of] = Prepared(self._statement, dialect, self._names)
+        return Driver(connection.connection), self._of_dialect[of]
 
 
 def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert:

@@ -9,35 +9,38 @@ from sqlalchemy import bindparam, select
 
 from corpus.articles import Article, Revision
 from corpus.errors import UnknownArticle
+from corpus.store.prepared import Ready
 from corpus.store.schema import articles, revisions
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, RowMapping
+    from collections.abc import Mapping
 
-# A statement made once is not compared with its cached SQL again for every passage that is cited.
-_ONE = select(revisions).where(
-    revisions.c.article_id == bindparam("article"), revisions.c.number == bindparam("revision")
+    from sqlalchemy import Connection
+
+_ARTICLE = Ready(select(articles).where(articles.c.id == bindparam("article")))
+_REVISION = Ready(
+    select(revisions).where(revisions.c.article_id == bindparam("article"), revisions.c.number == bindparam("revision"))
 )
 
 
 def article(connection: Connection, article_id: str) -> Article:
     """An article, withdrawn or not."""
-    row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
+    row = _ARTICLE.row(connection, article=article_id)
     if row is None:
         raise UnknownArticle(article_id)
-    live = None if row.live is None else revision(connection, article_id, row.live)
-    return Article(id=row.id, collection=row.collection, live=live)
+    live = None if row["live"] is None else revision(connection, article_id, row["live"])
+    return Article(id=article_id, collection=row["collection"], live=live)
 
 
 def revision(connection: Connection, article_id: str, number: int) -> Revision:
     """One revision, live or not."""
-    row = connection.execute(_ONE, {"article": article_id, "revision": number}).mappings().one_or_none()
+    row = _REVISION.row(connection, article=article_id, revision=number)
     if row is None:
         raise UnknownArticle(article_id)
     return read(row)
 
 
-def read(row: RowMapping) -> Revision:
+def read(row: Mapping[Any, Any]) -> Revision:
     """A row of `revisions`."""
     return Revision.model_validate(dict[Any, Any](row))
 
