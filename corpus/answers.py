@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,9 +16,11 @@ from corpus.articles import Span
 from corpus.asked import Asked
 from corpus.boldness import Boldness
 from corpus.confidence import Confidence, confidence
+from corpus.courtesy import calmly, give_way
 from corpus.figures import differ, figures
 from corpus.followups import is_follow_up, joined, thread
 from corpus.index import Index, Key
+from corpus.nearness import carry_over
 from corpus.passages import Passage
 from corpus.queries import SHOWN, Kind, Meaning, Query, Widened, widen
 from corpus.ranking import FINALISTS, Ranking, rank
@@ -151,13 +154,19 @@ def answer(  # noqa: PLR0913  (one keyword for each thing that may be other than
     return (ruling and _ruled(found, ruling, passage_of)) or found
 
 
-def warm(index: Index, *, vectors: str = BUNDLED) -> None:
-    """Read and derive now what the first question would wait for: frequencies, vectors, spellings, other names."""
+def warm(index: Index, before: Index | None = None, *, vectors: str = BUNDLED) -> None:
+    """Read and derive now what the first question would wait for: frequencies, vectors, spellings, other names.
+
+    What was asked of the index `before` will be asked of this one, too.
+    """
     widened = widen(Query(text="What is said of things unheardov?"), index, vectors=vectors)
+    give_way()
     table = word_vectors(widened.language, vectors)
     rank(widened, index, table)
     if table is not None:
         table.neighbours(table.any_term)
+    if before is not None:
+        deque(calmly(carry_over(before, index)), maxlen=0)
 
 
 def nearest(

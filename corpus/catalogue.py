@@ -19,7 +19,7 @@ from corpus.articles import Revision
 from corpus.courtesy import calmly, give_way
 from corpus.index import Index, Key, remove_drafts
 from corpus.lessons import Lesson
-from corpus.passages import Passage, passages_of
+from corpus.passages import Passage, passages_of, split
 from corpus.store import Change, Step, Store
 from corpus.teaching import Teaching, taught
 from corpus.terms import IRREGULAR, LITTLE_WORDS
@@ -30,6 +30,8 @@ _SETTLED_AT = 2_000
 """Passages changed since, beyond which an index is laid out and kept anew: to read so many delays the next start …"""
 _SETTLED_SHARE = 50
 """… and at least a fiftieth of all."""
+_FRESH = 500
+"""Passages of a revision that are kept in memory when it goes live, so that the first who ask do not wait for them."""
 _CODE = ("articles", "lessons", "passages", "sentences", "teaching", "terms", "tongues")
 """The modules that make tokens of a text."""
 _ANALYSIS = ("pystemmer", "regex", "sentencex", "stopwordsiso", "wordfreq")
@@ -50,34 +52,43 @@ class Snapshot:
     version: int
     index: Index
     teaching: Teaching
+    fresh: tuple[Passage, ...] = ()
+    """The first passages of the revision that this version brought."""
 
     def changed(self, version: int, removed: Sequence[RevisionId], plus: Revision | None) -> Snapshot:
         """Without these revisions, and with another."""
         teaching = self.teaching
-        added: Iterable[Document] = ()
+        passages: tuple[Passage, ...] = ()
+        lessons: Sequence[Lesson] = ()
         for article_id, _ in removed:
             teaching = teaching.changed(article_id, None, ())
+        give_way()
         if plus is not None:
-            teaching = teaching.changed(plus.article_id, plus.number, tuple(calmly(passages_of(plus))))
-            added = calmly(_documents(plus, teaching.of_article(plus.article_id)))
-        return Snapshot(version, self.index.replace(removed, added), teaching)
+            passages = split(plus, calmly)
+            teaching = teaching.changed(plus.article_id, plus.number, passages)
+            lessons = teaching.of_article(plus.article_id)
+        index = self.index.replace(removed, calmly(_documents(passages, lessons)))
+        return Snapshot(version, index, teaching, passages[:_FRESH])
 
 
 class Catalogue:
     """Questions may come from several threads: each sees one snapshot, which is replaced in one assignment."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (the last two are what the library does at a change)
         self,
         store: Store,
         collection: str,
         background: ThreadPoolExecutor,
         kept_from: int,
-        prepare: Callable[[Index], None],
+        *,
+        prepare: Callable[[Index, Index | None], None],
+        keep: Callable[[Sequence[Passage]], None],
     ) -> None:
-        """`prepare` is told of an index before questions meet it."""
+        """`prepare` is given an index before questions meet it, with the one before; `keep` is given what went live."""
         self._store = store
         self._collection = collection
         self._prepare = prepare
+        self._keep_passages = keep
         self._background = background
         self._kept_from = kept_from
         self._file = _file(store, collection)
@@ -107,8 +118,9 @@ class Catalogue:
         with self.changing:
             if not self._is_stale():  # it was what this process was just publishing
                 return False
-            now = self._levelled(self._snapshot.index if self._snapshot else None)
-            self._prepare(now.index)
+            before = self._snapshot.index if self._snapshot else None
+            now = self._levelled(before)
+            self._prepare(now.index, before)
             self._adopt(now)
         return True
 
@@ -125,12 +137,14 @@ class Catalogue:
                 snapshot = self._changed(step)
                 if snapshot:
                     give_way()
-                    self._prepare(snapshot.index)
+                    self._prepare(snapshot.index, self._snapshot.index if self._snapshot else None)
                 give_way()
                 change = self._store.changes.take(step)
                 if change:
                     if snapshot:
+                        self._keep_passages(snapshot.fresh)
                         self._adopt(snapshot)
+                    give_way()
                     return change
         return None
 
@@ -150,7 +164,7 @@ class Catalogue:
     def _changed(self, step: Step) -> Snapshot | None:
         """What the snapshot is after the step; None where nobody has asked yet: then the revision is indexed alone."""
         if self._snapshot is None:
-            Index.build(_documents(step.revision, ()) if step.revision else ())
+            Index.build(_documents(passages_of(step.revision, calmly), ()) if step.revision else ())
             return None
         if self._snapshot.version != step.version:
             self._adopt(self._levelled(self._snapshot.index))
@@ -188,7 +202,9 @@ class Catalogue:
 
     def _read(self, wanted: Mapping[RevisionId, dt.datetime], teaching: Teaching) -> Iterator[Document]:
         for revision, since in zip(self._store.read([*wanted]), wanted.values(), strict=True):
-            yield from _documents(revision, teaching.of_article(revision.article_id), since)
+            # The index knows them by the moment since which they are to be found like this.
+            dated = revision.model_copy(update={"published_at": since})
+            yield from _documents(passages_of(dated, calmly), teaching.of_article(revision.article_id))
 
     def _adopt(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -244,8 +260,7 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _documents(revision: Revision, lessons: Sequence[Lesson], since: dt.datetime | None = None) -> Iterator[Document]:
-    """The passages of a revision, which the index knows by the moment since which it is to be found like this."""
-    dated = revision.model_copy(update={"published_at": since or revision.published_at})
-    for passage in taught(passages_of(dated), lessons):
-        yield Key(revision.article_id, revision.number, passage.number), passage
+def _documents(passages: Iterable[Passage], lessons: Sequence[Lesson]) -> Iterator[Document]:
+    """The passages of a revision, each with its key and the lessons that it is found by."""
+    for passage in taught(passages, lessons):
+        yield Key(passage.revision.article_id, passage.revision.number, passage.number), passage

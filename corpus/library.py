@@ -15,13 +15,14 @@ from corpus.errors import Purged
 from corpus.gate import Gate, publication
 from corpus.history import History
 from corpus.index import Key
-from corpus.passages import Passage, passage, split
+from corpus.passages import Layout, Passage, layout, passage, split
 from corpus.queries import MAIN, Query
 from corpus.school import School
 from corpus.store import ROOM, Room, Store
 from corpus.vectors import BUNDLED, word_vectors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
 _KEPT = 512
 """How many passages, and how many revisions, are kept in memory, of those that answers were taken from last."""
 _SPLIT_KEPT = 32
-"""How many revisions are kept as all their passages."""
-
+"""How many revisions are kept as all their passages, and of how many it is known where these lie."""
 _SUGGESTED_FROM = 30
 """How many articles suggestions are made from."""
 
@@ -68,7 +68,10 @@ class Library:
         self._background = ThreadPoolExecutor(1, "index")
         self._revision = lru_cache(maxsize=_KEPT)(store.revision)
         self._passage = lru_cache(maxsize=_KEPT)(self._passage_of)
+        self._layout = lru_cache(maxsize=_SPLIT_KEPT)(self._layout_of)
         self._split = lru_cache(maxsize=_SPLIT_KEPT)(self._split_of)
+        self._fresh: dict[Key, Passage] = {}
+        """Passages of the revision that was published last."""
         self._suggested: dict[str, tuple[int, tuple[Suggestion, ...]]] = {}
         self.gate = Gate(store, self._catalogue)
         self.school = School(store, self._catalogue)
@@ -251,8 +254,12 @@ class Library:
 
     def _forget(self) -> None:
         """Read anew what was read: a text may have been purged."""
-        for known in (self._revision, self._passage, self._split):
+        self._fresh = {}
+        for known in (self._revision, self._passage, self._layout, self._split):
             known.cache_clear()
+
+    def _keep(self, passages: Sequence[Passage]) -> None:
+        self._fresh = {Key(each.revision.article_id, each.revision.number, each.number): each for each in passages}
 
     def _catalogue(self, collection: str) -> Catalogue:
         with self._opening:
@@ -263,14 +270,20 @@ class Library:
                     self._background,
                     self._kept_from,
                     prepare=partial(answers.warm, vectors=self._vectors),
+                    keep=self._keep,
                 )
             return self._catalogues[collection]
 
     def _passage_of(self, key: Key) -> Passage:
+        if fresh := self._fresh.get(key):
+            return fresh
         revision = self._revision(key.article_id, key.revision)
         if revision.is_purged:
             raise Purged
-        return passage(revision, key.number)
+        return passage(revision, self._layout(key.article_id, key.revision), key.number)
+
+    def _layout_of(self, article_id: str, number: int) -> Layout:
+        return layout(self._revision(article_id, number))
 
     def _split_of(self, article_id: str, number: int) -> tuple[Passage, ...]:
         return split(self._revision(article_id, number))

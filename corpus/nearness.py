@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -26,6 +26,8 @@ _BORDERS = "\2{}\3"
 _BASE = np.uint64(1_000_003)
 _WORDS_KEPT = 1_000
 """Of how many asked words the likeness to all of a small collection is kept; some ten kilobytes each."""
+_CARRIED = 32
+"""Of so many it is known again at once when the collection has changed."""
 _TELLS_FROM, _LEAST_RARITY, _MOST_RARITY = 5.5, 4.0, 12.0
 """From which rarity a word has a part in what a question means, and how its weight grows."""
 
@@ -124,6 +126,15 @@ def _likeness_of(word: str, there: _Compared, *, is_spaced: bool) -> tuple[Float
             there.known.clear()
         found = there.known[word, is_spaced] = alike, nearest, unit
     return found
+
+
+def carry_over(before: Index, index: Index) -> Iterator[str]:
+    """Compare the words that were asked last of a small collection with what it became, one by one."""
+    old, new = _ALL.get(before), _ALL.get(index)
+    if old is not None and new is not None:
+        for word, is_spaced in [*old.known][-_CARRIED:]:
+            _likeness_of(word, new, is_spaced=is_spaced)
+            yield word
 
 
 def _compare(asked: Sequence[str], there: _Compared, *, is_spaced: bool) -> tuple[Floats, Floats, Vectors]:

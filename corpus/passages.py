@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpus.articles import Revision, Span
 from corpus.sentences import sentences, trimmed
@@ -28,6 +28,10 @@ _QUOTE_MARKS = frozenset('“”„«»"「」『』')
 _TAIL = 2
 """A closing quotation mark and, maybe, a full stop."""
 _DASHES = tuple("—–-―")
+
+Layout = list[tuple[Span, str | None]]
+Pace = Callable[[Iterable[Any]], Iterable[Any]]
+"""What goes over the steps of a work: `iter`, or courtesy's `calmly`."""
 
 
 class Taught(NamedTuple):
@@ -69,40 +73,37 @@ class Passage:
         return "" if self.revision.text[end : self.start].strip() else self.revision.text[start:end]
 
 
-def split(revision: Revision) -> tuple[Passage, ...]:
+def split(revision: Revision, pace: Pace = iter) -> tuple[Passage, ...]:
     """Split a revision into its passages.
 
     Paragraph-sized: a very short paragraph travels with its neighbour, a very long one is split at sentences,
     a quotation stays with its speaker. Headings are not part of any passage.
     """
-    return tuple(passages_of(revision))
+    return tuple(passages_of(revision, pace))
 
 
-def passages_of(revision: Revision) -> Iterator[Passage]:
+def passages_of(revision: Revision, pace: Pace = iter) -> Iterator[Passage]:
     """The passages that `split` makes, one by one."""
-    spans = _spans(revision)
-    return (_passage(revision, spans, number) for number in range(1, len(spans) + 1))
+    laid_out = layout(revision, pace)
+    return iter(pace(passage(revision, laid_out, number) for number in range(1, len(laid_out) + 1)))
 
 
-def passage(revision: Revision, number: int) -> Passage:
-    """One of the passages that `split` makes, without looking for the sentences of the others."""
-    return _passage(revision, _spans(revision), number)
-
-
-def _spans(revision: Revision) -> list[tuple[Span, str | None]]:
-    """Where each passage lies, and its heading."""
+def layout(revision: Revision, pace: Pace = iter) -> Layout:
+    """Where each passage lies, and its heading: all of the text is read for it."""
     text, language = revision.text, revision.language
-    return [
+    spans = (
         (span, heading)
         for section, heading in _sections(revision)
-        for span in _joined(text, list(_pieces(text, section, language)))
-    ]
+        for span in _joined(text, list(pace(_pieces(text, section, language))))
+    )
+    return list(pace(spans))
 
 
-def _passage(revision: Revision, spans: list[tuple[Span, str | None]], number: int) -> Passage:
-    (start, end), heading = spans[number - 1]
+def passage(revision: Revision, laid_out: Layout, number: int) -> Passage:
+    """One of the passages that `split` makes, without looking for the sentences of the others."""
+    (start, end), heading = laid_out[number - 1]
     found = tuple(sentences(revision.text[start:end], revision.language))
-    return Passage(revision, number, len(spans), start, end, heading, found)
+    return Passage(revision, number, len(laid_out), start, end, heading, found)
 
 
 @dataclass(frozen=True, slots=True)

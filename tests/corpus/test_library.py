@@ -295,6 +295,25 @@ def test_all_who_withdraw_at_once_withdraw_once(library: Library, elsewhere: Lib
     assert {("bob", "ann")} == {tuple(change.by for change in library.history.of(article_id)) for article_id in ids}
 
 
+def test_the_first_question_after_a_publication_reads_no_text(sqlite_url: str, write: Write) -> None:
+    """What was published is in memory when the first question meets it, long or short; purged, it no longer is."""
+    store = Store.open(sqlite_url)
+    library = Library(store)
+    library.ask(QUAY)
+    article = library.publish(write(text=one_text(OPENING, FERRY)), by="ann").article
+
+    def refuse(*_: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    event.listen(store._database._engine, "checkout", refuse)
+    assert {OPENING, FERRY} == set(_quoted(library.ask(QUAY)))
+    event.remove(store._database._engine, "checkout", refuse)
+    library.history.purge(article.id, by="ann")
+    assert not library.ask(QUAY).citations
+    assert not library._fresh
+    library.close()
+
+
 def test_a_failed_publish_leaves_the_old_revision_serving(sqlite_url: str, write: Write) -> None:
     """The disk refuses: one sentence, the same answer as before, and afterwards publishing works again."""
     store = Store.open(sqlite_url)
