@@ -50,17 +50,24 @@ asking = _Asking()
 """A context in which questions are answered; of the process, as the lock is that makes it necessary."""
 
 
+class _Working(threading.local):
+    since = 0.0
+    """When this thread last gave way."""
+
+
+_working = _Working()
+
+
 def give_way() -> None:
     """Let questions go first."""
     time.sleep(_PAUSE)
     asking.wait()
+    _working.since = time.perf_counter()
 
 
 def calmly(items: Iterable[T]) -> Iterator[T]:
     """The same items; what is done to make and to use them gives way to questions."""
-    begun = time.perf_counter()
     for item in items:
         yield item
-        if time.perf_counter() - begun > _EVERY:
+        if time.perf_counter() - _working.since > _EVERY:
             give_way()
-            begun = time.perf_counter()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import regex
 
-from corpus.passages import Passage
+from corpus.passages import Pace, Passage
 
 _ALIKE = 0.4
 """The share of words in common that makes a passage what became of another."""
@@ -48,10 +48,10 @@ class Difference:
         return len(self.added) + len(self.changed) + len(self.removed)
 
 
-def compare(old: Sequence[Passage], new: Sequence[Passage]) -> Difference:
+def compare(old: Sequence[Passage], new: Sequence[Passage], pace: Pace = iter) -> Difference:
     """Pair each passage with what became of it."""
     gone, come = _left(old, new), _left(new, old)
-    changed = list(_paired(gone, come))
+    changed = list(_paired(gone, come, pace))
     before, after = {id(pair.old) for pair in changed}, {id(pair.new) for pair in changed}
     return Difference(
         added=tuple(passage for passage in come if id(passage) not in after),
@@ -98,12 +98,11 @@ def _left(passages: Sequence[Passage], others: Sequence[Passage]) -> list[Passag
     return left
 
 
-def _paired(gone: Sequence[Passage], come: Sequence[Passage]) -> Iterator[Changed]:
+def _paired(gone: Sequence[Passage], come: Sequence[Passage], pace: Pace) -> Iterator[Changed]:
     """The most alike first; each once."""
-    before, after = ([_words(passage.text) for passage in passages] for passages in (gone, come))
-    likeness = [
-        (_alike(before[i], after[j]), -i, -j) for j, nearest in enumerate(_nearest(before, after)) for i in nearest
-    ]
+    before, after = ([_words(passage.text) for passage in pace(passages)] for passages in (gone, come))
+    nearest = enumerate(pace(_nearest(before, after)))
+    likeness = [(_alike(before[i], after[j]), -i, -j) for j, near in nearest for i in near]
     paired_old, paired_new = set[int](), set[int]()
     for alike, i, j in sorted(likeness, reverse=True):
         if alike >= _ALIKE and i not in paired_old and j not in paired_new:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from corpus.articles import Revision
+from corpus.courtesy import calmly
 from corpus.index import Index
 from corpus.passages import Passage
 from corpus.terms import terms
@@ -33,7 +34,7 @@ def duplicates(
 ) -> tuple[Duplicate, ...]:
     """Of other articles, the most alike first; `live` gives the live revision of an article."""
     runs = _runs(revision.text)
-    found = (live(article_id) for article_id in _candidates(revision, passages, index))
+    found = (live(article_id) for article_id in calmly(_candidates(revision, passages, index)))
     alike = [Duplicate(one, _share(runs, _runs(one.text))) for one in found if one]
     return tuple(sorted((one for one in alike if one.share >= _NEARLY), key=lambda one: -one.share))
 
@@ -41,7 +42,7 @@ def duplicates(
 def _candidates(revision: Revision, passages: Sequence[Passage], index: Index) -> set[str]:
     """The articles that the index finds for whole passages: one that has the same words is the first it finds."""
     found = set()
-    for passage in sorted(passages, key=lambda passage: -len(passage.text))[:_SAMPLES]:
+    for passage in calmly(sorted(passages, key=lambda passage: -len(passage.text))[:_SAMPLES]):
         weights = dict.fromkeys(terms(passage.text, revision.language), 1.0)
         positions, _ = index.search(weights, _FOUND)
         found |= {index.key(int(position)).article_id for position in positions}
@@ -50,7 +51,7 @@ def _candidates(revision: Revision, passages: Sequence[Passage], index: Index) -
 
 def _runs(text: str) -> frozenset[str]:
     words = text.casefold().split()
-    return frozenset(" ".join(words[start : start + _RUN]) for start in range(max(1, len(words) - _RUN + 1)))
+    return frozenset(" ".join(words[start : start + _RUN]) for start in calmly(range(max(1, len(words) - _RUN + 1))))
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from corpus.articles import Article, Manuscript, Revision
 from corpus.catalogue import Catalogue
-from corpus.courtesy import calmly
+from corpus.courtesy import calmly, give_way
 from corpus.differences import Difference, compare
 from corpus.duplicates import Duplicate, duplicates
 from corpus.errors import Overtaken
 from corpus.lessons import Followed, follow
-from corpus.passages import Passage, passages_of
+from corpus.passages import Passage, layout, split
 from corpus.queries import MAIN
 from corpus.store import Act
 
@@ -143,10 +143,14 @@ class Gate:
         """What publishing would do."""
         draft = self._drafts.get(draft_id)
         step = self._placed(draft, draft.by)
-        passages = tuple(calmly(passages_of(step.revision)))
-        before = tuple(calmly(passages_of(step.previous))) if step.previous else ()
+        give_way()
+        passages = split(step.revision, calmly)
+        before = split(step.previous, calmly) if step.previous else ()
+        give_way()
         alike = () if draft.apart else self._alike(step.revision, passages, draft.collection)
-        difference = compare(before, passages)
+        give_way()
+        difference = compare(before, passages, calmly)
+        give_way()
         lessons = follow(self._store.lessons.of_article(step.article_id), passages)
         return Preview(draft, step.revision, passages, step.previous, difference, alike, lessons, step.unchanged)
 
@@ -160,6 +164,7 @@ class Gate:
         if draft.published is None:
             self._catalogue_of(draft.collection).change(lambda: self._step(draft_id, by))
             draft = self._drafts.get(draft_id)
+            give_way()
         if draft.published is None:
             step = self._placed(draft, by)
             return publication(step, None)
@@ -207,6 +212,7 @@ class Gate:
         article = self._store.article(article_id)
         revision = self._store.revision(article_id, number)
         previous = self._store.revision(article_id, before) if before else None
+        give_way()
         return _counted(article, revision, previous, change)
 
 
@@ -231,4 +237,4 @@ def _counted(article: Article, revision: Revision, previous: Revision | None, ch
 
 
 def _texts(revision: Revision) -> Counter[str]:
-    return Counter(passage.text for passage in calmly(passages_of(revision)))
+    return Counter(revision.text[slice(*span)] for span, _ in layout(revision, calmly))

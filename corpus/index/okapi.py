@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from rank_bm25 import BM25Okapi
 
+from corpus.courtesy import give_way
 from corpus.index.arrays import NOTHING, Array, Floats, Ints, added, ranges
 from corpus.index.codes import Numbers
 from corpus.index.forward import Forward, Reader
@@ -274,11 +275,14 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         of_base, of_recent = gone[gone < recent.first], gone[gone >= recent.first] - recent.first
         given: Reading[Any] = reading or _Tokens
         new = Forward.read(passages, given(self.vocabulary.add))
+        give_way()
         forward = Forward.joined([recent.forward.without(of_recent), new])
         lengths = np.concatenate([self._lengths[: recent.first], forward.lengths()])
         lengths[of_base] = math.inf
         dead = np.sort(np.concatenate([self._dead, of_base]), kind="stable")
+        give_way()
         segment = Segment.of(recent.first, forward, len(self.vocabulary))
+        give_way()
         df = added(self._df_of_base(of_base), segment.frequencies())
         return self._successor((base, segment), lengths, dead, df)
 

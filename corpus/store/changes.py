@@ -47,6 +47,11 @@ _MARK = Ready(
     .values(article_id=bindparam("article"), published=bindparam("number"))
     .returning(drafts.c.id)
 )
+_HISTORY = Ready(
+    select(*(changes.c[name] for name in ("id", "article_id", "what", "live", "number", "by", "at")))
+    .where(changes.c.article_id == bindparam("article"))
+    .order_by(changes.c.id.desc())
+)
 _RECORD = Ready(insert(changes).returning(changes.c.id), "article_id", "what", "live", "number", "by", "at", "followed")
 
 
@@ -117,12 +122,8 @@ class Changes:
 
     def of(self, article_id: str) -> list[Change]:
         """Of an article, newest first."""
-        statement = select(changes).where(changes.c.article_id == article_id).order_by(changes.c.id.desc())
         with self._database.reading() as connection:
-            return [
-                Change(row.id, row.article_id, Act(row.what), row.live, row.number, row.by, row.at)
-                for row in connection.execute(statement)
-            ]
+            return [Change(**row | {"what": Act(row["what"])}) for row in _HISTORY.rows(connection, article=article_id)]
 
     def titled(self, title: str, collection: str) -> str | None:
         """The article that a manuscript of that title continues, live or not."""

@@ -24,6 +24,11 @@ EXPIRES = dt.timedelta(days=14)
 """A draft that nobody published goes after so long."""
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 _LENGTH = 8
+_NEW = Ready(
+    insert(drafts), "id", "collection", "article_id", "base", "by", "brought", "apart", "published", "at", "manuscript",
+    "album",
+)  # fmt: skip
+_BROUGHT = Ready(select(drafts).where(drafts.c.brought == bindparam("brought")))
 _DRAFT = Ready(select(drafts).where(drafts.c.id == bindparam("id")))
 
 
@@ -90,7 +95,7 @@ class Drafts:
                 return _with_part(connection, known, part) if part else known
             values = {"id": _unused_id(connection), "apart": False, "published": None, "at": dt.datetime.now(dt.UTC)}
             row = values | place | {"manuscript": _json(manuscript), "album": [part] if part else None}
-            connection.execute(insert(drafts).values(row))
+            _NEW.write(connection, **row)
             self._own.refuse_draft(connection, collection, manuscript.text)
         return Draft.model_validate(row)
 
@@ -150,8 +155,8 @@ def drop(connection: Connection, condition: ColumnElement[bool]) -> int:
 
 
 def _brought(connection: Connection, brought: str) -> Draft | None:
-    row = connection.execute(select(drafts).where(drafts.c.brought == brought)).mappings().one_or_none()
-    return None if row is None else Draft.model_validate(dict[Any, Any](row))
+    row = _BROUGHT.row(connection, brought=brought)
+    return None if row is None else Draft.model_validate(row)
 
 
 def _with_part(connection: Connection, draft: Draft, part: Part) -> Draft:
@@ -167,5 +172,5 @@ def _json(manuscript: Manuscript) -> dict[str, Any]:
 def _unused_id(connection: Connection) -> str:
     while True:
         new = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
-        if connection.scalar(select(drafts.c.id).where(drafts.c.id == new)) is None:
+        if _DRAFT.row(connection, id=new) is None:
             return new

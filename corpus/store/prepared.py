@@ -102,6 +102,11 @@ class Ready:
         driver, prepared = self._on(connection)
         return driver.row(prepared, **values)
 
+    def rows(self, connection: Connection, **values: object) -> list[dict[str, Any]]:
+        """All of them."""
+        driver, prepared = self._on(connection)
+        return driver.rows(prepared, **values)
+
     def scalar(self, connection: Connection, **values: object) -> Any:  # noqa: ANN401  (as SQLAlchemy's)
         """The first column of that; None where there is none."""
         row = self.row(connection, **values)

@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Callable, Iterable
+from itertools import chain
 
 from corpus.courtesy import asking, calmly, give_way
 
@@ -11,7 +13,12 @@ def test_a_publication_pauses_while_a_question_is_answered() -> None:
     assert any(_is_paused() for _ in range(10))
 
 
-def _is_paused() -> bool:
+def test_many_short_works_pause_as_a_long_one_does() -> None:
+    """What is worked on counts from the last pause, not from the beginning of each loop."""
+    assert any(_is_paused(lambda: chain.from_iterable(calmly([item]) for item in range(3))) for _ in range(10))
+
+
+def _is_paused(works: Callable[[], Iterable[int]] = lambda: calmly(range(3))) -> bool:
     begun, answered = threading.Event(), list[float]()
 
     def answer() -> None:
@@ -22,7 +29,7 @@ def _is_paused() -> bool:
 
     thread = threading.Thread(target=answer)
     seen = []
-    for item in calmly(range(3)):
+    for item in works():
         if item == 1:
             thread.start()
             begun.wait()

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from corpus.errors import StoreUnavailable
 from corpus.store import Store
+from corpus.store.prepared import Ready
 from corpus.store.schema import questions
 
 ROW: dict[str, Any] = {
@@ -49,6 +50,20 @@ def test_an_error_in_the_middle(store: Store) -> None:
     with database.noting() as connection:
         assert None is connection.row(database.prepare(FOUND), wanted="K7M2QX")
         connection.write(new, ROW)
+
+
+def test_a_reading_is_of_one_moment(store: Store) -> None:
+    """What is prepared at its first use reads in a transaction, as what SQLAlchemy runs does."""
+    database, found, wanted = store._database, Ready(FOUND), {"wanted": "K7M2QX"}
+    if database.file is None:
+        pytest.skip("PostgreSQL reads what is committed meanwhile")
+    with database.reading() as connection:
+        assert [] == found.rows(connection, **wanted)
+        with database.writing() as other:
+            Ready(questions.insert(), *ROW).write(other, **ROW)
+        assert None is found.row(connection, **wanted) is found.scalar(connection, **wanted)
+    with database.reading() as connection:
+        assert [ROW] == found.rows(connection, **wanted)
 
 
 def test_no_rows(store: Store) -> None:
