@@ -66,8 +66,11 @@ def killed_at(point, name, act, made):
         if next(passed) == point:
             os.kill(os.getpid(), signal.SIGKILL)
     engine = library._store._database._engine
-    for moment in ("before_cursor_execute", "commit", "checkin"):
-        event.listen(engine, moment, pass_by)
+    def run(sql):
+        if sql not in ("BEGIN", "ROLLBACK"):  # of a transaction that only reads
+            pass_by()
+    event.listen(engine, "checkout", lambda driver, *_: driver.set_trace_callback(run))
+    event.listen(engine, "checkin", pass_by)
     sys.addaudithook(lambda name, _: pass_by() if name == "os.rename" else None)
     acts(library, act, *made)
     library.close()

@@ -46,8 +46,9 @@ async def follow(library):
     settings = Settings(_env_file=None, token=token, api_url=url, database=database)
     async with build_application(settings, library, Marked(connections=4)) as application:
         await application.bot.get_me()
-        for moment in ("before_cursor_execute", "commit", "checkin"):
-            event.listen(library._store._database._engine, moment, pass_by)
+        engine = library._store._database._engine
+        event.listen(engine, "checkout", lambda driver, *_: driver.set_trace_callback(pass_by))
+        event.listen(engine, "checkin", pass_by)
         started.append(True)
         await correct(application, (0.0, 0.0))
         await tell(application, {})
