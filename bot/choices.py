@@ -101,7 +101,7 @@ def chosen(pressed: str, preferences: Preferences, collections: Sequence[str]) -
     """What a press chooses: columns and values; nothing where it is no choice that we offer."""
     if isinstance(preferences, ChatPreferences):
         hours, zone = _QUIET_CODE.fullmatch(pressed), _ZONE_CODE.fullmatch(pressed)
-        if hours:
+        if hours and (hours[1] != hours[2] or hours[1] is None):
             return {"quiet_from": _hour(hours[1]), "quiet_to": _hour(hours[2])}
         if zone and _FARTHEST[0] <= int(zone[1]) <= _FARTHEST[1]:
             return {"utc_offset": int(zone[1])}
@@ -194,10 +194,10 @@ def quiet_steps(preferences: ChatPreferences, now: dt.datetime) -> list[list[tup
         rows = [[(f"quiet-{begin}-{end}", f"{begin:02}:00–{end:02}:00")] for begin, end in ((22, 7), (23, 8), (0, 6))]
     else:
         rows = [
-            [_hours(first - 1, last, "◂"), _hours(first, last, _("from {}").format(f"{first:02}:00")),
-             _hours(first + 1, last, "▸")],
-            [_hours(first, last - 1, "◂"), _hours(first, last, _("to {}").format(f"{last:02}:00")),
-             _hours(first, last + 1, "▸")],
+            [_hours(_next(first, last, -1), last, "◂"), _hours(first, last, _("from {}").format(f"{first:02}:00")),
+             _hours(_next(first, last, 1), last, "▸")],
+            [_hours(first, _next(last, first, -1), "◂"), _hours(first, last, _("to {}").format(f"{last:02}:00")),
+             _hours(first, _next(last, first, 1), "▸")],
             [("quiet-none", _("No quiet hours"))],
         ]  # fmt: skip
     offset = preferences.utc_offset
@@ -207,8 +207,14 @@ def quiet_steps(preferences: ChatPreferences, now: dt.datetime) -> list[list[tup
                     _zone(offset + 60, "+1 h")]]  # fmt: skip
 
 
+def _next(hour: int, other: int, step: int) -> int:
+    """The hour before or after, past the other one: hours that end when they begin would be none, and read as all."""
+    beside = (hour + step) % 24
+    return (beside + step) % 24 if beside == other else beside
+
+
 def _hours(first: int, last: int, text: str) -> tuple[str, str]:
-    return f"quiet-{first % 24}-{last % 24}", text
+    return f"quiet-{first}-{last}", text
 
 
 def _zone(minutes: int, text: str) -> tuple[str, str]:

@@ -156,6 +156,7 @@ async def test_two_admins_at_once(talk: Talk, api: BotApi, library: Library) -> 
         "u:0:cool_down-1",
         "u:0:cool_down-99999999",
         "u:0:quiet-24-7",
+        "u:0:quiet-5-5",
         "u:0:zone-900",
         "u:0:boldness-wild",
         "u:0:collection-00000000",
@@ -171,13 +172,13 @@ async def test_forged_choices(talk: Talk, api: BotApi, library: Library, data: s
 
 
 def test_steps() -> None:
-    """Each button leads to a value, not to a step from what it is by then; over midnight, and to no zone too far."""
+    """Each button leads to a value, not to a step; over midnight, never to all day or none, and to no zone too far."""
     rows = choices.quiet_steps(
         ChatPreferences(quiet_from=0, quiet_to=23, utc_offset=14 * 60), dt.datetime(2026, 11, 23, 11, 5, tzinfo=dt.UTC)
     )
     assert [
-        ["quiet-23-23", "quiet-0-23", "quiet-1-23"],
-        ["quiet-0-22", "quiet-0-23", "quiet-0-0"],
+        ["quiet-22-23", "quiet-0-23", "quiet-1-23"],
+        ["quiet-0-22", "quiet-0-23", "quiet-0-1"],
         ["quiet-none"],
         ["zone-780", "zone-825", "zone-840", "zone-840", "zone-840"],
     ] == [[code for code, _ in row] for row in rows]
