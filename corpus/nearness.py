@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -16,6 +17,7 @@ from corpus.index.arrays import ranges
 from corpus.vectors import WordVectors
 
 Vectors = NDArray[np.float32]
+_Likeness: TypeAlias = tuple[Sequence[Floats], Sequence[Floats], Sequence[Vectors]]
 
 LETTERS_FROM = 0.3
 """Dice's coefficient of 4-grams from which two words look alike."""
@@ -39,45 +41,54 @@ class Nearness:
     near: Floats
     """Sentence by content word: the likeness of the most similar word there, in [0, 1]."""
     meaning: Floats
-    """By sentence: its likeness to the question."""
-    whole: Floats
-    """By candidate: the same."""
+    """By candidate: its likeness to the question as a whole and that of its most similar sentence, added."""
     numbers: Ints
     """The tokens that were compared, ascending."""
-    alike: Floats
-    """Content word by token: how like they are."""
+    alike: Sequence[Floats]
+    """Of each content word, how like each of these tokens it is."""
 
     def nearest(self, tokens: Ints) -> list[tuple[int, float]]:
         """For each content word of the question, the token most like it of those of a finalist, and how like it is."""
         places = np.searchsorted(self.numbers, tokens[tokens > 0])
         if not len(places):
             return [(0, 0.0)] * len(self.alike)
-        best = places[self.alike[:, places].argmax(axis=1)]
-        likeness = self.alike[np.arange(len(best)), best]
-        return list(zip(self.numbers[best].tolist(), likeness.tolist(), strict=True))
+        found = []
+        for alike in self.alike:
+            best = places[alike[places].argmax()]
+            found.append((self.numbers.item(best), alike.item(best)))
+        return found
 
 
 def nearness(
     question: Asked, found: Candidates, finalists: NDArray[np.bool_], index: Index, vectors: WordVectors | None
 ) -> Nearness:
     """Compare the words of the finalists, by letters and by meaning, with those of the question."""
-    near, meaning = np.zeros((found.sentences, len(question.content))), np.zeros(found.sentences)
-    whole = np.zeros(len(found.positions))
+    near, meaning = np.zeros((found.sentences, len(question.content))), np.zeros(len(found.positions))
     there = _compared(found, finalists, index, vectors)
-    if there is None or not len(question.content):
-        return Nearness(near, meaning, whole, np.zeros(0, np.int64), np.zeros((len(question.content), 0)))
+    if there is None or not question.content:
+        return Nearness(near, meaning, np.zeros(0, np.int64), [])
     words = [word.term or "" for word in question.content]
-    alike, nearest, units = _likeness(words, there, is_spaced=question.is_spaced, is_kept=found.is_all)
+    compared = _likeness if found.is_all else _compare
+    alike, nearest, units = compared(words, there, is_spaced=question.is_spaced)
+    near[there.sentence] = np.array(nearest).T
     if vectors is not None:
-        aim = (np.minimum(question.rarity, _MOST_RARITY) - _LEAST_RARITY) * (question.rarity > _TELLS_FROM)
-        aimed = direction((aim @ units)[None].astype(np.float32))[0]
-        meaning[there.sentence] = np.maximum(0.0, there.sentence_directions @ aimed)
-        whole[there.owner[there.firsts]] = np.maximum(0.0, there.directions @ aimed)
-    near[there.sentence] = nearest.T
+        likeness = np.maximum(0.0, np.vecdot(there.directions, _aim(question, np.array(units))))
+        of_sentences, as_wholes = likeness[: len(there.sentence)], likeness[len(there.sentence) :]
+        meaning[there.passage] = np.maximum.reduceat(of_sentences, there.firsts) + as_wholes
     if found.is_all:  # more was compared than the finalists
-        others = ~finalists[found.sentence_owner]
-        near[others], meaning[others], whole[~finalists] = 0.0, 0.0, 0.0
-    return Nearness(near, meaning, whole, there.numbers, alike)
+        near *= finalists[found.sentence_owner, None]
+        meaning *= finalists
+    return Nearness(near, meaning, there.numbers, alike)
+
+
+def _aim(question: Asked, units: Vectors) -> Vectors:
+    """The direction of what a question means."""
+    tells = [
+        min(rarity, _MOST_RARITY) - _LEAST_RARITY if rarity > _TELLS_FROM else 0.0
+        for rarity in question.rarity.tolist()
+    ]
+    aim: Vectors = direction((np.array([tells]) @ units).astype(np.float32))[0]
+    return aim
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,33 +100,27 @@ class _Compared:
     place: Ints
     """Of each token, its place among them."""
     starts: Ints
-    """Where among the tokens each sentence begins that has any."""
+    """Where among the tokens each sentence begins that has any …"""
     sentence: Ints
-    """Of each of these sentences, its number, …"""
-    owner: Ints
-    """… and its passage."""
+    """… and its number."""
     firsts: Ints
-    """Where among these sentences each passage begins."""
+    """Where among these sentences each passage begins …"""
+    passage: Ints
+    """… and its number."""
     grams: Grams
     units: Vectors
     """Of each distinct token."""
-    sentence_directions: Vectors
-    """Of each sentence, the direction of the sum of its vectors."""
     directions: Vectors
-    """Of each passage, the same."""
+    """Of each of these sentences, then of each of these passages, the direction of the sum of its vectors."""
     vectors: WordVectors | None
     known: dict[tuple[str, bool], tuple[Floats, Floats, Vectors]] = field(default_factory=dict)
     """Of words asked before, what `_compare` says of them."""
 
 
-def _likeness(
-    asked: Sequence[str], there: _Compared, *, is_spaced: bool, is_kept: bool
-) -> tuple[Floats, Floats, Vectors]:
-    """What `_compare` says of some words."""
-    if not is_kept:
-        return _compare(asked, there, is_spaced=is_spaced)
-    alike, nearest, units = zip(*(_likeness_of(word, there, is_spaced=is_spaced) for word in asked), strict=True)
-    return np.array(alike), np.array(nearest), np.array(units)
+def _likeness(asked: Sequence[str], there: _Compared, *, is_spaced: bool) -> _Likeness:
+    """What `_compare` says of some words; it is kept."""
+    alike, nearest, units = zip(*[_likeness_of(word, there, is_spaced=is_spaced) for word in asked], strict=True)
+    return alike, nearest, units
 
 
 def _likeness_of(word: str, there: _Compared, *, is_spaced: bool) -> tuple[Floats, Floats, Vectors]:
@@ -137,14 +142,14 @@ def carry_over(before: Index, index: Index) -> Iterator[str]:
             yield word
 
 
-def _compare(asked: Sequence[str], there: _Compared, *, is_spaced: bool) -> tuple[Floats, Floats, Vectors]:
+def _compare(asked: Sequence[str], there: _Compared, *, is_spaced: bool) -> _Likeness:
     """How like words are to each token, and to the most alike token of each sentence; and their vectors."""
     alike = by_letters(asked, there.grams) if is_spaced else np.zeros((len(asked), len(there.numbers)))
     units = np.zeros((len(asked), 0), np.float32)
     if there.vectors is not None:
         units = there.vectors.units(there.vectors.rows(asked))
         alike = np.maximum(alike, cosines(units, there.units))
-    return alike, np.maximum.reduceat(alike[:, there.place], there.starts, axis=1), units
+    return list(alike), list(np.maximum.reduceat(alike[:, there.place], there.starts, axis=1)), list(units)
 
 
 _ALL: WeakKeyDictionary[Index, _Compared] = WeakKeyDictionary()
@@ -175,17 +180,21 @@ def _read(found: Candidates, at: Ints, index: Index, vectors: WordVectors | None
     starts = np.flatnonzero(np.diff(found.sentence[at], prepend=-1))
     sentence, owner = found.sentence[at][starts], found.owner[at][starts]
     firsts = np.flatnonzero(np.diff(owner, prepend=-1))
-    units = sums = np.zeros((0, 0), np.float32)
-    wholes = units
+    units = directions = np.zeros((0, 0), np.float32)
     if vectors is not None:
         rows = vectors.rows(terms)
         units, weight = vectors.units(rows), np.where(rows >= 0, vectors.weights[rows], 0)
-        sums = np.add.reduceat((units * weight[:, None])[place], starts, axis=0)
-        wholes = np.add.reduceat(sums, firsts, axis=0)
-    return _Compared(
-        numbers, place, starts, sentence, owner, firsts, Grams(terms),
-        units, direction(sums), direction(wholes), vectors,
-    )  # fmt: skip
+        sums = _sums((units * weight[:, None])[place], starts)
+        directions = direction(np.concatenate([sums, _sums(sums, firsts)]))
+    return _Compared(numbers, place, starts, sentence, firsts, owner[firsts], Grams(terms), units, directions, vectors)
+
+
+def _sums(rows: Vectors, starts: Ints) -> Vectors:
+    """The sum of each run of rows; as np.add.reduceat, which takes three times as long for rows of this width."""
+    firsts = starts.tolist()
+    return np.array(
+        [np.add.reduce(rows[first:end]) for first, end in zip(firsts, [*firsts[1:], len(rows)], strict=True)]
+    )
 
 
 class Grams:
@@ -231,13 +240,12 @@ def by_letters(asked: Sequence[str], there: Grams) -> Floats:
 
 def _grams(words: Sequence[str]) -> tuple[NDArray[np.uint64], Ints]:
     """The 4-grams of words with their borders, hashed, and which word each is of."""
-    bordered = [_BORDERS.format(word) for word in words]
-    text = "".join(bordered)
+    text = _BORDERS.format("\3\2".join(words))
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     if len(points) < _GRAM:
         return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    lengths = np.fromiter(map(len, bordered), np.int64, len(bordered))
-    owner = np.repeat(np.arange(len(words)), lengths)
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    owner = np.repeat(np.arange(len(words)), lengths + 2)
     starts = len(points) - _GRAM + 1
     within = owner[:starts] == owner[_GRAM - 1 :]
     hashed = points[:starts].copy()
@@ -248,11 +256,11 @@ def _grams(words: Sequence[str]) -> tuple[NDArray[np.uint64], Ints]:
 
 def cosines(one: Vectors, other: Vectors) -> Floats:
     """The cosines of unit vectors, 0 for those that have nothing to do with each other."""
-    cosine = (one @ other.T).astype(np.float64)
+    cosine = np.vecdot(one[:, None], other).astype(np.float64)  # not by `@`, see vectors
     return np.where(cosine > MEANING_FROM, np.minimum(cosine, 1.0), 0.0)
 
 
 def direction(sums: Vectors) -> Vectors:
     """Vectors at length 1."""
-    scale = np.sqrt(np.einsum("ij,ij->i", sums, sums))
+    scale = np.sqrt(np.vecdot(sums, sums))
     return np.asarray(sums / np.maximum(scale, 1e-9)[:, None], np.float32)

@@ -42,12 +42,11 @@ BY_LENGTH = ("bm25", "phrases")
 
 def signals(question: Asked, found: Candidates, seen: Evidence) -> dict[str, Floats]:
     """The signals of the words themselves, by candidate."""
-    whole = np.logical_or.reduceat(seen.pairs, found.first_sentence[:-1], axis=0)
     return {
         "bm25": found.bm25,
         "sentence": found.best(seen.in_sentence @ question.rarity),
-        "phrases": whole @ question.pair_rarity,
-        "exact": found.best(seen.exact[:, : len(question.content)].astype(float)) @ question.idf,
+        "phrases": seen.pairs @ question.pair_rarity,
+        "exact": seen.exact @ question.idf,
     }
 
 
@@ -67,7 +66,7 @@ def likeness_in_meaning(question: Asked, found: Candidates, seen: Evidence, near
     share = question.rarity / max(1e-9, question.rarity.sum())
     by_words = np.maximum(seen.in_sentence, near.near**1.5)
     words: Floats = found.best(by_words @ share) + found.best(by_words) @ share
-    return words + found.best(near.meaning) + near.whole
+    return words + near.meaning
 
 
 def unsaid(question: Asked, seen: Evidence) -> float:
