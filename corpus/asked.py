@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,9 @@ UNSPACED = frozenset({"ja", "km", "lo", "my", "th", "zh"})
 """Languages whose terms are pairs of characters: that two of them stand side by side says nothing."""
 ANY_FORM, NO_FORM = 1, 2
 """In place of the number of a form, which is never positive."""
+_LITERAL = frozenset({Kind.SAME, Kind.SLIP})
+_NOTHING = 0, 0.0, -1
+"""What a term is that no word stands for: a word, how well, and none letter for letter."""
 _PHRASE_UNIT = 20
 _MOST_RARITY = 12.0
 
@@ -36,16 +39,16 @@ class Asked:
     idf: Floats
     """Of each content word, the highest of its meanings'."""
     terms: tuple[str, ...]
-    """What is looked for in the passages; a code is a place in this list, plus one."""
+    """What is looked for in the passages; a code is a place in this list."""
     content_of: Ints
-    """By code: the content word, or -1."""
+    """By code: the content word …"""
     weight_of: Floats
-    """By code: how well the term stands for it."""
+    """… and how well the term stands for it; 0 where it stands for none."""
     literal_of: Ints
     """By code: the word, stop words included, that it is letter for letter (slips repaired), or -1."""
-    literal_rarity: Floats
     form_of: Ints
-    """By literal word: the number of its form's token, 0 where the word is its own term, ANY_FORM for a slip."""
+    """By code: the number of that word's form's token, 0 where the word is its own term, or ANY_FORM or NO_FORM."""
+    literal_rarity: Sequence[float]
     pairs: tuple[tuple[int, int], ...]
     """Literal words that stand side by side in the question."""
     searched: Mapping[str, float]
@@ -55,45 +58,57 @@ class Asked:
 
     @property
     def pair_rarity(self) -> Floats:
-        rarity = self.literal_rarity.tolist()
+        rarity = self.literal_rarity
         return np.array([(rarity[left] + rarity[right]) / _PHRASE_UNIT for left, right in self.pairs])
 
 
 def asked(widened: Widened, index: Index) -> Asked:
     """The distinct words of a question; of a very long one, the rarest."""
-    order = _distinct(widened.words)
-    content = [word for word in order.values() if word.term is not None]
-    little = [word for word in order.values() if word.term is None]
-    content, little = _rarest(content), _rarest(little)
-    places = {_name(word): place for place, word in enumerate([*content, *little])}
+    names = [LITTLE + word.folded if word.term is None else word.term for word in widened.words]
+    distinct: dict[str, AskedWord] = {}
+    for name, word in zip(names, widened.words, strict=True):
+        distinct.setdefault(name, word)
+    content = _rarest({name: word for name, word in distinct.items() if word.term is not None})
+    little = _rarest({name: word for name, word in distinct.items() if word.term is None})
+    literal = content | little
+    places = dict(zip(literal, itertools.count()))
+    codes = _codes(content.values())
+    for name in little:
+        codes.setdefault(name, (0, 0.0, places[name]))
+    forms = [*(_form(word, index) for word in content.values()), *(ANY_FORM for _ in little), NO_FORM]
+    is_spaced = widened.language not in UNSPACED
+    return Asked(
+        content=tuple(content.values()),
+        rarity=np.array([word.rarity for word in content.values()]),
+        idf=np.array([_idf(word, index) for word in content.values()]),
+        terms=tuple(codes),
+        content_of=np.array([content for content, _, _ in codes.values()], np.int64),
+        weight_of=np.array([weight for _, weight, _ in codes.values()]),
+        literal_of=np.array([literal for _, _, literal in codes.values()], np.int64),
+        form_of=np.array([forms[literal] for _, _, literal in codes.values()], np.int64),
+        literal_rarity=[min(_MOST_RARITY, word.rarity) for word in literal.values()],
+        pairs=_pairs_of([places[name] for name in names if name in places]) if is_spaced else (),
+        searched=_searched(content.values()),
+        is_spaced=is_spaced,
+    )
+
+
+def _codes(content: Iterable[AskedWord]) -> dict[str, tuple[int, float, int]]:
+    """Of each term that content words mean: the word that it stands for best, how well, and the one that it is."""
     codes: dict[str, tuple[int, float, int]] = {}
     for place, word in enumerate(content):
         for meaning in word.meanings:
             if meaning.kind == Kind.RELATED:
                 continue  # found by it, and compared by `nearness`
-            literal = place if meaning.kind in (Kind.SAME, Kind.SLIP) else -1
-            _, weight, known = codes.get(meaning.term, (-1, 0.0, -1))
+            literal = place if meaning.kind in _LITERAL else -1
+            _, weight, known = codes.get(meaning.term, _NOTHING)
             if meaning.weight > weight:
-                codes[meaning.term] = (place, meaning.weight, max(literal, known))
-    for word in little:
-        codes.setdefault(LITTLE + word.folded, (-1, 0.0, places[_name(word)]))
-    sequence = [places[_name(word)] for word in widened.words if _name(word) in places]
-    is_spaced = widened.language not in UNSPACED
-    nothing = index.idf("")
-    return Asked(
-        content=tuple(content),
-        rarity=np.array([word.rarity for word in content]),
-        idf=np.array([max((index.idf(m.term) for m in word.meanings), default=nothing) for word in content]),
-        terms=tuple(codes),
-        content_of=np.array([-1, *(content for content, _, _ in codes.values())]),
-        weight_of=np.array([0.0, *(weight for _, weight, _ in codes.values())]),
-        literal_of=np.array([-1, *(literal for _, _, literal in codes.values())]),
-        literal_rarity=np.array([min(_MOST_RARITY, word.rarity) for word in (*content, *little)]),
-        form_of=np.array([*(_form(word, index) for word in content), *(ANY_FORM for _ in little)], np.int64),
-        pairs=_pairs_of(sequence) if is_spaced else (),
-        searched=_searched(content),
-        is_spaced=is_spaced,
-    )
+                codes[meaning.term] = place, meaning.weight, max(literal, known)
+    return codes
+
+
+def _idf(word: AskedWord, index: Index) -> float:
+    return max([index.idf(meaning.term) for meaning in word.meanings] or [index.idf("")])
 
 
 def _form(word: AskedWord, index: Index) -> int:
@@ -103,7 +118,7 @@ def _form(word: AskedWord, index: Index) -> int:
     return (index.number(token) or NO_FORM) if token else 0
 
 
-def _searched(content: list[AskedWord]) -> dict[str, float]:
+def _searched(content: Iterable[AskedWord]) -> dict[str, float]:
     weights: dict[str, float] = {}
     for word in content:
         for meaning in word.meanings:
@@ -115,19 +130,9 @@ def _pairs_of(sequence: list[int]) -> tuple[tuple[int, int], ...]:
     return tuple(dict.fromkeys(itertools.pairwise(sequence)))
 
 
-def _name(word: AskedWord) -> str:
-    return LITTLE + word.folded if word.term is None else word.term
-
-
-def _distinct(words: Sequence[AskedWord]) -> dict[str, AskedWord]:
-    distinct: dict[str, AskedWord] = {}
-    for word in words:
-        distinct.setdefault(_name(word), word)
-    return distinct
-
-
-def _rarest(words: list[AskedWord]) -> list[AskedWord]:
+def _rarest(words: dict[str, AskedWord]) -> dict[str, AskedWord]:
     if len(words) <= MOST_WORDS:
         return words
-    least = sorted((word.rarity for word in words), reverse=True)[MOST_WORDS - 1]
-    return [word for word in words if word.rarity >= least][:MOST_WORDS]
+    least = sorted((word.rarity for word in words.values()), reverse=True)[MOST_WORDS - 1]
+    kept = [name for name, word in words.items() if word.rarity >= least][:MOST_WORDS]
+    return {name: words[name] for name in kept}

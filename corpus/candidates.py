@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.asked import ANY_FORM, NO_FORM, Asked, Floats, Ints
+from corpus.asked import ANY_FORM, Asked, Floats, Ints
 from corpus.index import Index, Vocabulary
 from corpus.terms import FORM
 
@@ -41,8 +41,10 @@ class Candidates:
 
     read: Read
     bm25: Floats
-    codes: Ints
-    """Of each token, what it is to the question (see Asked); 0: nothing."""
+    met: Ints
+    """Which of the tokens the question looks for, ascending …"""
+    code: Ints
+    """… and what each of them is to it (see Asked)."""
     is_all: bool
     """Whether these are all passages of the collection, in their order."""
 
@@ -94,13 +96,14 @@ def candidates(question: Asked, index: Index, limit: int = CANDIDATES) -> Candid
     else:
         positions, scores = index.search(question.searched, limit)
         read = _read(positions, index)
-    tokens = read.tokens
     codes = np.zeros(index.vocabulary_size, np.int16)
     for code, term in enumerate(question.terms, start=1):
         number = index.number(term)
         if number is not None:
             codes[number] = code
-    return Candidates(read, np.asarray(scores, np.float64), codes[tokens].astype(np.int64), is_all)
+    there = codes[read.tokens]
+    met = there.nonzero()[0]
+    return Candidates(read, np.asarray(scores, np.float64), met, there[met].astype(np.int64) - 1, is_all)
 
 
 def _read_all(index: Index) -> Read:
@@ -153,42 +156,32 @@ class Evidence:
     """Candidate by content word: how well the passage has it, in [0, 1]."""
     in_sentence: Floats
     """The same by sentence."""
-    exact: NDArray[np.bool_]
-    """By sentence: which words stand there letter for letter, content words first."""
-    pairs: NDArray[np.bool_]
-    """By sentence: which pairs of the question stand there side by side."""
+    exact: Floats
+    """Candidate by content word: 1 where it stands there letter for letter."""
+    pairs: Floats
+    """Candidate by pair of the question: 1 where a sentence has the two side by side."""
 
 
 def evidence(question: Asked, found: Candidates) -> Evidence:
     """Which words of the question stand in which passages and sentences."""
-    met = np.flatnonzero(found.codes)
-    code, sentence = found.codes[met], found.sentence[met]
-    content = question.content_of[code]
-    is_content = content >= 0
-    in_sentence = np.zeros((found.sentences, len(question.content)))
-    np.maximum.at(in_sentence, (sentence[is_content], content[is_content]), question.weight_of[code[is_content]])
-    literal = _literal(question, code, found.read.forms[met])
-    is_literal = literal >= 0
-    exact = np.zeros((found.sentences, len(question.literal_rarity)), bool)
-    exact[sentence[is_literal], literal[is_literal]] = True
-    return Evidence(found.best(in_sentence), in_sentence, exact, _pairs(question, found, met, literal))
-
-
-def _literal(question: Asked, code: Ints, forms: Ints) -> Ints:
-    """Of each token, the word of the question that it is, in just that form, or -1."""
-    literal = question.literal_of[code]
-    wanted = np.append(question.form_of, NO_FORM)[literal]
-    return np.where((wanted == ANY_FORM) | (wanted == forms), literal, -1)
-
-
-def _pairs(question: Asked, found: Candidates, met: Ints, literal: Ints) -> NDArray[np.bool_]:
-    here = np.zeros((found.sentences, len(question.pairs)), bool)
-    if question.pairs and len(met):
-        number = np.full((len(question.literal_rarity) + 1, len(question.literal_rarity) + 1), -1)
-        left, right = zip(*question.pairs, strict=True)
-        number[left, right] = range(len(question.pairs))
-        sentence = found.sentence[met]
-        is_beside = (met[1:] == met[:-1] + 1) & (sentence[1:] == sentence[:-1])
-        pair = number[literal[:-1][is_beside], literal[1:][is_beside]]
-        here[sentence[1:][is_beside][pair >= 0], pair[pair >= 0]] = True
-    return here
+    words, literals = len(question.content), len(question.literal_rarity)
+    nothing = words + literals
+    # A row for each sentence: how well it has each content word, which words letter for letter, nothing, which pairs.
+    has = np.zeros((found.sentences, nothing + 1 + len(question.pairs)))
+    cells, (_, width) = has.reshape(-1), has.shape
+    sentence, code = found.sentence[found.met], found.code
+    row = sentence * width
+    np.maximum.at(cells, row + question.content_of[code], question.weight_of[code])
+    wanted = question.form_of[code]
+    is_literal = (wanted == found.read.forms[found.met]) | (wanted == ANY_FORM)
+    literal = np.where(is_literal, question.literal_of[code], literals)
+    cells[row + literal + words] = 1
+    # From one sentence to the next, this goes up by 2.
+    place = found.met + sentence
+    left = (place[1:] - place[:-1] == 1).nonzero()[0]
+    pairs = np.full((literals + 1, literals + 1), nothing)
+    for pair, beside in enumerate(question.pairs, start=nothing + 1):
+        pairs[beside] = pair
+    cells[row[left] + pairs[literal[left], literal[left + 1]]] = 1
+    whole = found.best(has)
+    return Evidence(whole[:, :words], has[:, :words], whole[:, words : 2 * words], whole[:, nothing + 1 :])
