@@ -11,7 +11,7 @@ from corpus.articles import Manuscript
 from corpus.library import Library
 from corpus.queries import Query
 from tests.bot.talk import Talk, Telegram
-from tests.bot_api import ADMIN, ANONYMOUS, ASKER, GROUP, OTHER, BotApi, buttons
+from tests.bot_api import ADMIN, ANONYMOUS, ASKER, CHANNEL, CHANNEL_USER, GROUP, OTHER, BotApi, Json, buttons
 
 QUESTION = "What sanctions did Trump threaten to impose on Russia’s trading partners?"
 
@@ -117,9 +117,12 @@ async def test_in_a_group(talk: Talk) -> None:
         assert may == (talk.notice is None)
 
 
-async def test_the_question_of_an_anonymous_admin(talk: Talk) -> None:
-    """Has no known asker: admins turn its pages, under their own names."""
-    answer = await talk.ask(f"/ask {QUESTION}", to=GROUP, by=ANONYMOUS, sender_chat=GROUP)
+@pytest.mark.parametrize(("by", "speaks_as"), [(ANONYMOUS, GROUP), (CHANNEL_USER, CHANNEL)])
+async def test_the_question_of_nobody_known(talk: Talk, library: Library, by: Json, speaks_as: Json) -> None:
+    """An anonymous admin, a channel: the number that all of these share is kept of none, and admins turn the pages."""
+    answer = await talk.ask(f"/ask {QUESTION}", to=GROUP, by=by, sender_chat=speaks_as)
+    asked = library.questions.get(buttons(answer)["In context"].rpartition(":")[2])
+    assert asked and asked.user_id is None
     before = answer["text"]
     assert before == (await talk.press(answer, "Next passage ▸", by=OTHER))["text"]
     assert before != (await talk.press(answer, "Next passage ▸", by=ADMIN))["text"]

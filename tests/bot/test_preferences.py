@@ -210,6 +210,19 @@ async def test_in_private(talk: Talk, library: Library) -> None:
     assert ChatPreferences() == library.chats.get(ASKER["id"])
 
 
+async def test_whose_language(talk: Talk, library: Library) -> None:
+    """A group's before the person's, theirs before that which Telegram names; that where nobody chose."""
+    spanish, none = ASKER | {"language_code": "es"}, "/ask Which zeppelin?"
+    said = [await talk.ask(none, to=GROUP, by=spanish)]
+    library.people.set(ASKER["id"], language="uk")
+    said += [await talk.ask(none, to=GROUP, by=spanish), await talk.ask(none, by=spanish)]
+    library.chats.set(GROUP["id"], language="de")
+    said += [await talk.ask(none, to=GROUP, by=spanish), await talk.ask(none, by=spanish)]
+    assert ["Los artículos no", "У статтях про", "У статтях про", "Die Artikel sagen", "У статтях про"] == [
+        " ".join(one["text"].split()[1:4]) for one in said
+    ]
+
+
 async def test_after_a_restart(settings: Settings, library: Library, api: BotApi) -> None:
     """A panel of an earlier process still works."""
     async with build_application(settings, library, Telegram(api)) as application:

@@ -111,7 +111,7 @@ async def test_a_question_of_another_collection(talk: Talk, library: Library, ap
     )
     library.moderators.name("main", OTHER["id"], by="telegram:9")
     await talk.ask(BANJO, by=ASKER)
-    listed = await _listed(talk, by=OTHER)
+    listed = dict(await _listed(talk, by=OTHER))
     assert "secret" not in listed["text"]
     for action in (Action.OPEN_QUESTION, Action.DISMISS, Action.TEACH):
         update = api.press_data(listed, Press(action, asked.id).data, by=OTHER)
