@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -27,7 +27,7 @@ from corpus.ranking import FINALISTS, Ranking, rank
 from corpus.rivals import Rival, rival
 from corpus.smalltalk import is_small_talk
 from corpus.teaching import UNTAUGHT, Ruling, Teaching
-from corpus.terms import terms, words
+from corpus.terms import terms, tokens_of, words
 from corpus.vectors import BUNDLED, word_vectors
 
 CLOSEST_FROM = 0.1
@@ -266,20 +266,25 @@ def _newest_first(citations: Sequence[Citation], other: int) -> tuple[Citation, 
 
 def _matches(met: Sequence[_Met], passage: Passage, *, is_taught: bool) -> Iterator[Match]:
     """What each word of the question met, those that matter most first."""
-    surfaces: Mapping[str, str] = {}
+    language, text = passage.revision.language, ""
     if is_taught or not all(one.is_same for one in met):
-        surfaces = _surfaces(f"{passage.text} {passage.opens}", passage.revision.language)
+        text = f"{passage.text} {passage.opens}"
     for asked, term, is_same, share in met:
-        if is_taught and term not in surfaces:  # but for how it was inflected, which the surfaces may not tell
+        surface = asked if is_same and not is_taught else _surface(text, term, language)
+        if is_taught and not surface:  # but for how it was inflected, which the surface may not tell
             yield Match(asked, "", share)
         else:
-            yield Match(asked, asked if is_same else surfaces.get(term, asked), share)
+            yield Match(asked, asked if is_same else surface or asked, share)
 
 
-@lru_cache(256)
-def _surfaces(text: str, language: str) -> Mapping[str, str]:
-    """The terms of a text, each with the last word that it stands for."""
-    return {word.term: text[word.start : word.end] for word in words(text, language) if word.term}
+@lru_cache(512)
+def _surface(text: str, term: str, language: str) -> str:
+    """The last word of a text that a term stands for; empty where it stands for none."""
+    for spaced in reversed(text.split()):
+        if term in tokens_of(spaced, language):  # which knows most of them; `words` reads each anew
+            *_, last = (word for word in words(spaced, language) if word.term == term)
+            return spaced[last.start : last.end]
+    return ""
 
 
 class _Met(NamedTuple):
