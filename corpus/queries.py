@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,11 +14,14 @@ from rapidfuzz.distance import OSA
 from corpus import meanings, synonyms, tongues
 from corpus.boldness import Boldness
 from corpus.index import Index
-from corpus.meanings import Kind, Meaning, Unknown
+from corpus.meanings import SAME, Kind, Meaning, Unknown
 from corpus.synonyms import Synonym, Synonyms
 from corpus.terms import Word, rarity, stop_words, words
 from corpus.translations import translated
 from corpus.vectors import BUNDLED, WordVectors, word_vectors
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 __all__ = ["MAIN", "SHOWN", "AskedWord", "Kind", "Meaning", "Query", "Widened", "widen"]
 
@@ -29,8 +33,8 @@ MOST_READ = 1000
 """Words of a question: of a message of 4,096 characters nearly all, in a script without spaces the first quarter."""
 MOST_SEARCHED = 12
 """For how many words that the collection lacks others are looked for; in a longer question, for the rarest."""
-_SEARCHED_KEPT = 4_000
-"""Of how many words it is kept what was found for them in a collection."""
+_WORDS_KEPT = 4_000
+"""Of how many words it is kept what a collection has for them."""
 _TELLS_FROM = 8.0
 """The rarity of a word of which there is one in three thousand."""
 _LITTLE_RARITY = 12.0
@@ -100,7 +104,7 @@ class Widened:
     def knows(self, folded: str) -> bool:
         """Whether a word of the question is one: the collection has it, or its language."""
         same = [word for word in self.words if word.folded == folded]
-        is_met = any(meaning.kind == Kind.SAME for word in same for meaning in word.meanings)
+        is_met = any(meaning.kind is SAME for word in same for meaning in word.meanings)
         return is_met or tongues.is_listed(folded, self.asked_in or self.language)
 
     @property
@@ -120,19 +124,18 @@ def widen(query: Query, index: Index, *, vectors: str = BUNDLED, own_synonyms: s
     """
     language = _language(query.text, index)
     found = list(itertools.islice(words(query.text, language), MOST_READ))
-    asked_in = tongues.asked_in([query.text[word.start : word.end].casefold() for word in found], language)
-    reading = _Reading(index, language, asked_in)
-    asked = [reading.asked(query.text, word) for word in found]
-    content = [word for word, other in zip(found, asked, strict=True) if other.term is not None]
+    typed = [(query.text[word.start : word.end], place > 0) for place, word in enumerate(found)]
+    asked_in = tongues.asked_in([word.casefold() for word, _ in typed], language)
+    reading = _Reading(index, language, asked_in, word_vectors(language, vectors))
+    asked = {as_typed: reading.asked(word, *as_typed) for word, as_typed in zip(found, typed, strict=True)}
+    content = [word for word, as_typed in zip(found, typed, strict=True) if asked[as_typed].term is not None]
     names = _named(query.text, content, synonyms.synonyms(own_synonyms), language)
-    known = reading.meanings(asked, names, word_vectors(language, vectors))
-    finished: dict[AskedWord, AskedWord] = {}
-    for word in asked:
-        if word not in finished:
-            finished[word] = replace(word, meanings=known.get(word.folded, ())) if word.term is not None else word
-    widened = tuple(finished[word] for word in asked)
-    missing = {word.folded: word.text for word in finished.values() if word.is_missing and word.tells}
-    return Widened(widened, tuple(missing.values()), language, asked_in)
+    more = reading.more({word.folded: word for word in asked.values() if word.term is not None}, names)
+    for as_typed, word in asked.items():
+        if word.folded in more and word.term is not None:
+            asked[as_typed] = replace(word, meanings=more[word.folded])
+    missing = {word.folded: word.text for word in asked.values() if word.is_missing and word.tells}
+    return Widened(tuple(map(asked.__getitem__, typed)), tuple(missing.values()), language, asked_in)
 
 
 def _language(text: str, index: Index) -> str:
@@ -153,34 +156,51 @@ def _named(text: str, content: Sequence[Word], known: Synonyms, language: str) -
     }
 
 
-class _Reading:
-    """How the words of one question are taken; each distinct word is looked at once."""
+class _Known(NamedTuple):
+    """What is known of the words that an index was asked with: the same few, again and again."""
 
-    def __init__(self, index: Index, language: str, asked_in: str) -> None:
+    asked: dict[tuple[str, bool, str, str], AskedWord]
+    """As typed, whether later than first, by the two languages: with what the index has of the word itself."""
+    more: dict[tuple[AskedWord, tuple[Synonym, ...], str, str, WordVectors | None], tuple[Meaning, ...]]
+    """For a word with other names, what it means with them; for one that the index lacks, what is like it."""
+
+
+_KNOWN: WeakKeyDictionary[Index, _Known] = WeakKeyDictionary()
+
+
+class _Reading:
+    """How the words of one question are taken."""
+
+    def __init__(self, index: Index, language: str, asked_in: str, vectors: WordVectors | None) -> None:
         self._index = index
         self._language = language
         self._asked_in = asked_in
+        self._vectors = vectors
         self._is_foreign = asked_in != language
-        self._asked: dict[tuple[str, bool], AskedWord] = {}
-        self._translations: dict[str, tuple[str, ...]] = {}
-        """By word as folded: what it may be in the language of the collection, what that holds first."""
+        self._known = _KNOWN.get(index) or _KNOWN.setdefault(index, _Known({}, {}))
 
-    def asked(self, text: str, word: Word) -> AskedWord:
-        """A word as such, its meanings not yet known."""
-        typed = text[word.start : word.end]
-        is_later = word.start > 0 and any(map(str.isalnum, text[: word.start]))
-        key = typed, is_later
-        if key not in self._asked:
-            rare = self._rarity(word, typed)
-            stop_word = self._stop_word(word, typed, rare)
-            if stop_word is not None:
-                asked = AskedWord(typed, stop_word, None, (), min(_LITTLE_RARITY, rare), is_name=False)
-            elif terms := self._translated(word, typed):
-                asked = AskedWord(typed, word.folded, terms[0], (), rarity(terms[0], self._language), is_name=False)
-            else:
-                asked = AskedWord(typed, word.folded, word.term, (), rare, self._is_name(typed, is_later=is_later))
-            self._asked[key] = asked
-        return self._asked[key]
+    def asked(self, word: Word, typed: str, is_later: bool) -> AskedWord:  # noqa: FBT001
+        """A word, and itself or its translations, as far as the collection has them."""
+        key = typed, is_later, self._language, self._asked_in
+        asked = self._known.asked.get(key)
+        if asked is None:
+            asked = _keep(self._known.asked, key, self._taken(word, typed, is_later=is_later))
+        return asked
+
+    def _taken(self, word: Word, typed: str, *, is_later: bool) -> AskedWord:
+        rare = self._rarity(word, typed)
+        stop_word = self._stop_word(word, typed, rare)
+        if stop_word is not None:
+            return AskedWord(typed, stop_word, None, (), min(_LITTLE_RARITY, rare), is_name=False)
+        term = word.term or ""
+        if term in self._index:
+            same = Meaning(term, 1.0, SAME)
+            return AskedWord(typed, word.folded, term, (same,), rare, self._is_name(typed, is_later=is_later))
+        if terms := translated(typed, self._asked_in, self._language):
+            best = min(terms, key=lambda other: other not in self._index)
+            held = meanings.translations(other for other in terms if other in self._index)
+            return AskedWord(typed, word.folded, best, tuple(held), rarity(best, self._language), is_name=False)
+        return AskedWord(typed, word.folded, term, (), rare, self._is_name(typed, is_later=is_later))
 
     def _rarity(self, word: Word, typed: str) -> float:
         is_foreign = self._is_foreign and (word.term is None or word.term not in self._index)
@@ -189,13 +209,6 @@ class _Reading:
             if is_foreign
             else rarity(word.folded, self._language)
         )
-
-    def _translated(self, word: Word, typed: str) -> tuple[str, ...]:
-        if not self._is_foreign or word.term is None or word.term in self._index:
-            return ()
-        terms = translated(typed, self._asked_in, self._language)
-        self._translations[word.folded] = tuple(sorted(terms, key=lambda term: term not in self._index))
-        return self._translations[word.folded]
 
     def _stop_word(self, word: Word, typed: str, rare: float) -> str | None:
         """The stop word that a word is, in its own language, or was before a slip of the finger."""
@@ -220,52 +233,55 @@ class _Reading:
         within = typed[0].isupper() and is_later
         return within and not (self._asked_in == "de" and tongues.is_listed(typed.casefold(), "de"))
 
-    def meanings(
-        self, asked: Iterable[AskedWord], names: Mapping[str, Iterable[Synonym]], vectors: WordVectors | None
+    def more(
+        self, content: Mapping[str, AskedWord], names: Mapping[str, tuple[Synonym, ...]]
     ) -> dict[str, tuple[Meaning, ...]]:
-        """By word: itself and its other names; for the rarest of those that the collection lacks, what is like them."""
-        content = {word.folded: word for word in asked if word.term is not None}
-        known = {folded: self._known(word, names.get(folded, ())) for folded, word in content.items()}
-        lacking = [word for folded, word in content.items() if not known[folded]]
+        """What else words mean: names, what they are also called; the rarest that the collection lacks, what is alike.
+
+        All by word as folded; those that mean but themselves are left out.
+        """
+        found = {folded: self._more(content[folded], others) for folded, others in names.items()}
+        lacking = [word for folded, word in content.items() if not (word.meanings or found.get(folded))]
         for word in sorted(lacking, key=lambda word: -word.rarity)[:MOST_SEARCHED]:
-            known[word.folded] = self._searched(word, vectors)
-        return known
+            found[word.folded] = self._more(word, ())
+        return found
 
-    def _known(self, word: AskedWord, names: Iterable[Synonym]) -> tuple[Meaning, ...]:
-        term = word.term or ""
-        if self._translations.get(word.folded):
-            held = [term for term in self._translations[word.folded] if term in self._index]
-            return tuple(meanings.translations(held))
-        same = (Meaning(term, 1.0, Kind.SAME),) if term in self._index else ()
-        others = meanings.named(names, self._index, alone=not same)
-        return same + tuple(meaning for meaning in others if meaning.term != term)
+    def _more(self, word: AskedWord, others: tuple[Synonym, ...]) -> tuple[Meaning, ...]:
+        key = word, others, self._language, self._asked_in, self._vectors
+        more = self._known.more.get(key)
+        if more is None:
+            more = _keep(self._known.more, key, self._also_called(word, others) if others else self._like(word))
+        return more
 
-    def _searched(self, word: AskedWord, vectors: WordVectors | None) -> tuple[Meaning, ...]:
-        if self._translations.get(word.folded):
-            unknown = Unknown(word.folded, word.term or "", word.rarity, self._language)
-            return tuple(meanings.related(unknown, self._index, vectors))
+    def _also_called(self, name: AskedWord, others: Iterable[Synonym]) -> tuple[Meaning, ...]:
+        if self._is_translated(name):
+            return name.meanings
+        called = meanings.named(others, self._index, alone=not name.meanings)
+        return name.meanings + tuple(meaning for meaning in called if meaning.term != name.term)
+
+    def _is_translated(self, word: AskedWord) -> bool:
+        """Whether a word stands for others in the language of the collection."""
+        is_held = word.meanings and word.meanings[0].kind is SAME
+        return not is_held and bool(translated(word.text, self._asked_in, self._language))
+
+    def _like(self, word: AskedWord) -> tuple[Meaning, ...]:
+        """What is written nearly as a word, or means nearly the same."""
+        unknown = Unknown(word.folded, word.term or "", word.rarity, self._language)
+        if self._is_translated(word):
+            return tuple(meanings.related(unknown, self._index, self._vectors))
         is_listed = tongues.is_listed(word.text.casefold(), self._asked_in)
-        unknown = Unknown(
-            word.folded, word.term or "", word.rarity, self._language, word.is_name, self._is_foreign, is_listed
-        )
-        return _searched(unknown, self._index, vectors)
-
-
-_SEARCHED: WeakKeyDictionary[Index, dict[tuple[Unknown, WordVectors | None], tuple[Meaning, ...]]] = WeakKeyDictionary()
-"""What was found for the words that people ask with and a collection lacks: the same few, again and again."""
-
-
-def _searched(word: Unknown, index: Index, vectors: WordVectors | None) -> tuple[Meaning, ...]:
-    known = _SEARCHED.setdefault(index, {})
-    found = known.get((word, vectors))
-    if found is None:
-        guessed = meanings.guessed(word, index)
+        unknown = replace(unknown, is_name=word.is_name, is_foreign=self._is_foreign, is_listed=is_listed)
+        guessed = meanings.guessed(unknown, self._index)
         is_sure = any(meaning.is_sure for meaning in guessed)
-        others = [] if is_sure else meanings.related(word, index, vectors)
+        others = [] if is_sure else meanings.related(unknown, self._index, self._vectors)
         terms = {meaning.term for meaning in guessed}
         more = (other for other in others if other.term not in terms)
-        found = tuple(sorted((*guessed, *more), key=lambda meaning: -meaning.weight))
-        if len(known) >= _SEARCHED_KEPT:
-            known.clear()
-        known[word, vectors] = found
-    return found
+        return tuple(sorted((*guessed, *more), key=lambda meaning: -meaning.weight))
+
+
+def _keep(known: dict[K, V], key: K, value: V) -> V:
+    """Remember something, not without end."""
+    if len(known) >= _WORDS_KEPT:
+        known.clear()
+    known[key] = value
+    return value

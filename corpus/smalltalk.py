@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from pathlib import Path
 
@@ -15,7 +16,7 @@ _LONGEST = 60
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _APOSTROPHE = regex.compile(r"['’ʼ]")
 _EMOJI = regex.compile(r"\p{Extended_Pictographic}|[:;=]['’-]?[()DPp3]|<3")
-_STRETCHED = regex.compile(r"(.)\1{2,}")
+_STRETCHED = re.compile(r"(.)\1{2,}")
 _LAUGHTER = regex.compile(r"(?:a?ha)+h?|(?:he){2,}h?|(?:ja){2,}|[ах]*(?:ха)+х?|(?:хе){2,}|l+o+l+(?:o+l+)*")
 
 Phrase = tuple[str, ...]

@@ -64,7 +64,7 @@ class Synonyms:
         """The names in a question, given its content words in order; the longest where several begin."""
         known = self._of(language)
         keys = [_key(word.term or "") for word in asked]
-        at = 0
+        at = len(asked) if known.beginnings.isdisjoint(keys) else 0
         while at < len(asked):
             longest = LONGEST if keys[at] in known.beginnings else 0
             for end in range(min(len(asked), at + longest), at, -1):
@@ -132,7 +132,7 @@ def _phrase(name: str, language: str) -> Phrase:
 
 
 def _key(term: str) -> str:
-    return _ENDING.sub("", term) if _CYRILLIC.search(term) else term
+    return term if term.isascii() or not _CYRILLIC.search(term) else _ENDING.sub("", term)
 
 
 def _is_name(typed: str, folded: str) -> bool:

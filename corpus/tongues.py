@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import stopwordsiso
@@ -34,9 +33,10 @@ _UNLISTED = 14.0
 def asked_in(folded: Sequence[str], language: str) -> str:
     """The language of a question, given its words in lower case: `language` unless another clearly has more of them."""
     folded = folded[:_ENOUGH]
-    is_cyrillic = 2 * sum(1 for word in folded if _CYRILLIC_LETTER.search(word)) > len(folded)
+    marked = [word for word in folded if not word.isascii()]
+    is_cyrillic = 2 * sum(1 for word in marked if _CYRILLIC_LETTER.search(word)) > len(folded)
     others = _CYRILLIC if is_cyrillic else _LATIN
-    hits = _hits(folded)
+    hits = _hits(folded, marked)
     best = max(others, key=hits.__getitem__)
     if language in others:
         return best if hits[best] >= hits[language] + _CLEARLY else language
@@ -76,13 +76,17 @@ def _frequencies(language: str) -> dict[str, float]:
         return {}
 
 
-def _hits(folded: Sequence[str]) -> Counter[str]:
-    """By language, how many words are function words of it or have letters that only it has."""
+def _hits(folded: Sequence[str], marked: Sequence[str]) -> dict[str, int]:
+    """By language, how many words are function words of it, and of those with marks, have letters that only it has."""
     known = _languages_of()
-    hits = Counter(itertools.chain.from_iterable(known.get(word, ()) for word in folded))
+    hits = dict.fromkeys((*_LATIN, *_CYRILLIC), 0)
     for word in folded:
-        if not word.isascii():
-            hits.update(language for language, letters in _LETTERS.items() if letters.search(word))
+        for language in known.get(word, ()):
+            hits[language] += 1
+    for word in marked:
+        for language, letters in _LETTERS.items():
+            if letters.search(word):
+                hits[language] += 1
     return hits
 
 

@@ -107,7 +107,7 @@ class Index:
 
     def scores(self, weights: Mapping[str, float], positions: Ints) -> Floats:
         """The scores of these passages, whether among the best or not."""
-        return np.array(self._okapi.get_batch_scores(weights, positions), np.float64)
+        return self._okapi.scores(weights, positions)
 
     def tokens(self, position: int) -> Numbers:
         """A passage's tokens in order: 0 the end of a sentence, n > 0 a term, n < 0 a little word."""

@@ -114,20 +114,24 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
 
     def get_scores(self, query: Iterable[str] | Mapping[str, float]) -> Floats:
         """The score of every passage, by position."""
-        return np.array(self.get_batch_scores(query, np.arange(self.corpus_size)), np.float64)
+        return self.scores(query, np.arange(self.corpus_size))
 
     def get_batch_scores(
         self, query: Iterable[str] | Mapping[str, float], doc_ids: Sequence[int] | Ints
     ) -> list[float]:
         """The scores of the passages at these positions."""
-        slots = self._slots(np.array(doc_ids, np.int64).reshape(-1))
+        return self.scores(query, np.array(doc_ids, np.int64).reshape(-1)).tolist()  # type: ignore[no-any-return]
+
+    # Asking.
+
+    def scores(self, query: Iterable[str] | Mapping[str, float], positions: Ints) -> Floats:
+        """The scores of the passages at these positions, as an array."""
+        slots = self._slots(positions)
         scores = np.zeros(len(slots))
         race = Race(slots.data, scores.data, *self._denominator)
         for (_, postings, _), terms in zip(self._searched, self._terms(query), strict=True):
             race.score(postings, terms)
-        return scores.tolist()
-
-    # Asking.
+        return scores
 
     def search(self, query: Iterable[str] | Mapping[str, float], limit: int) -> tuple[Ints, Floats]:
         """Positions and scores of the best passages that share a term with the query, best first, ties by position.
@@ -257,7 +261,8 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
 
     def _slots(self, positions: Ints) -> Ints:
         """Raises IndexError for a position that does not exist."""
-        if len(positions) and not (positions.min() >= 0 and positions.max() < self.corpus_size):
+        # Seen as unsigned, what is below 0 is above all else.
+        if len(positions) and positions.view(np.uint64).max() >= self.corpus_size:
             raise IndexError("no passage at this position")
         if not len(self._dead):
             return positions
