@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from corpus.courtesy import asking
 from corpus.errors import StoreBusy
 from corpus.store import hurried
 
@@ -40,10 +41,13 @@ class Pace:
         return self._is_near and self._in_a_row >= _TRUSTED
 
     def at_once(self, work: Callable[[], T]) -> T:
-        """Do it here, while everything else waits; raises StoreBusy where it would have to wait itself."""
+        """Do it here, while everything else waits; raises StoreBusy where it would have to wait itself.
+
+        What publishes meanwhile waits, too: it would take Python's lock at each statement of the database.
+        """
         started = time.perf_counter()
         try:
-            with hurried():
+            with hurried(), asking:
                 return work()
         finally:
             if time.perf_counter() - started > _SLOW:

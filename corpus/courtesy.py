@@ -21,6 +21,18 @@ _LONGEST = 0.005
 """… and the longest, however many ask."""
 
 
+class _Here(threading.local):
+    """What this thread does."""
+
+    answers = 0
+    """It answers a question, or several, one within the other: then it gives way to nobody."""
+    since = 0.0
+    """When it last gave way."""
+
+
+_here = _Here()
+
+
 class _Asking:
     """How many questions are being answered in this process."""
 
@@ -31,11 +43,13 @@ class _Asking:
         self._nobody.set()
 
     def __enter__(self) -> None:
+        _here.answers += 1
         with self._lock:
             self._count += 1
             self._nobody.clear()
 
     def __exit__(self, *_: object) -> None:
+        _here.answers -= 1
         with self._lock:
             self._count -= 1
             if not self._count:
@@ -50,24 +64,17 @@ asking = _Asking()
 """A context in which questions are answered; of the process, as the lock is that makes it necessary."""
 
 
-class _Working(threading.local):
-    since = 0.0
-    """When this thread last gave way."""
-
-
-_working = _Working()
-
-
 def give_way() -> None:
     """Let questions go first."""
-    time.sleep(_PAUSE)
-    asking.wait()
-    _working.since = time.perf_counter()
+    if not _here.answers:
+        time.sleep(_PAUSE)
+        asking.wait()
+        _here.since = time.perf_counter()
 
 
 def calmly(items: Iterable[T]) -> Iterator[T]:
     """The same items; what is done to make and to use them gives way to questions."""
     for item in items:
         yield item
-        if time.perf_counter() - _working.since > _EVERY:
+        if time.perf_counter() - _here.since > _EVERY:
             give_way()
