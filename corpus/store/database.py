@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import sqlite3
+import threading
 import time
 from contextvars import ContextVar
 from pathlib import Path
@@ -14,9 +15,9 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.dialects import sqlite
 
-from corpus.errors import StoreUnavailable
+from corpus.errors import StoreBusy, StoreUnavailable
 from corpus.store import address
-from corpus.store.failures import explained, is_busy
+from corpus.store.failures import BUSY, explained, is_busy
 from corpus.store.prepared import Driver, Prepared
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Database:
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._error: type[Exception] = engine.dialect.loaded_dbapi.Error
         self._opened = _identity(self.file)
+        self._writers = threading.Lock()
+        """SQLite's, one after another: SQLite itself lets whoever waits sleep, for longer than the other writes."""
         self._idle: list[PoolProxiedConnection] = []
         """Of SQLite, what `glancing` and `noting` left in order: the engine takes longer than they to hand one out."""
 
@@ -119,6 +122,7 @@ class Database:
     def _driving(self, kind: str) -> Iterator[Driver]:
         # One generator and not one a layer: this stands around every statement of a question.
         connection = None
+        is_our_turn = kind == "jot" and self._await_turn()
         try:
             try:
                 connection = self._idle.pop()
@@ -134,6 +138,9 @@ class Database:
                 connection.close()  # the engine undoes what it left
             with self._explained():
                 raise
+        finally:
+            if is_our_turn:
+                self._writers.release()
         if self._is_sqlite:
             self._idle.append(connection)
         else:
@@ -149,10 +156,21 @@ class Database:
 
     @contextlib.contextmanager
     def _transaction(self, kind: str) -> Iterator[Connection]:
-        with self._explained(), self._engine.connect() as connection:
-            connection.execution_options(quoth_transaction=kind)
-            with connection.begin():
-                yield connection
+        is_our_turn = self._await_turn()
+        try:
+            with self._explained(), self._engine.connect() as connection:
+                connection.execution_options(quoth_transaction=kind)
+                with connection.begin():
+                    yield connection
+        finally:
+            if is_our_turn:
+                self._writers.release()
+
+    def _await_turn(self) -> bool:
+        """Wait for who writes in this process; whether we are to say when we are done. Raises StoreBusy."""
+        if self._is_sqlite and not self._writers.acquire(timeout=_patience()):
+            raise StoreBusy(BUSY)
+        return self._is_sqlite
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:
@@ -208,6 +226,10 @@ class Database:
         """Close every connection; SQLite then folds its log into the file."""
         with explained():
             self._let_go()
+
+
+def _patience() -> float:
+    return _HURRIED if _hurried.get() else _PATIENCE
 
 
 def _identity(file: Path | None) -> tuple[int, int] | None:
@@ -268,7 +290,7 @@ def _begin(connection: Connection) -> None:
 
 def _start(connection: PoolProxiedConnection, kind: str) -> None:
     # By the driver: SQLAlchemy takes 30 times as long for each, and this stands before every transaction.
-    _set(connection, "busy_timeout", int(1000 * (_HURRIED if _hurried.get() else _PATIENCE)))
+    _set(connection, "busy_timeout", int(1000 * _patience()))
     if kind in _SYNCHRONOUS:
         _set(connection, "synchronous", _SYNCHRONOUS[kind])
     if kind in _BEGIN:

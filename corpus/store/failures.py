@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # By the name of SQLite's primary result code, with which the extended ones begin.
+BUSY = later("The database is busy; try again in a moment.")
 _SENTENCES = {
     "SQLITE_FULL": later("The disk is full; nothing was changed."),
     "SQLITE_IOERR": later("The disk cannot be read or written; nothing was changed."),
     "SQLITE_READONLY": later("The database is read-only; nothing was changed."),
     "SQLITE_PERM": later("Quoth may not open the database file."),
     "SQLITE_CANTOPEN": later("The database file cannot be opened."),
-    "SQLITE_BUSY": later("The database is busy; try again in a moment."),
-    "SQLITE_LOCKED": later("The database is busy; try again in a moment."),
+    "SQLITE_BUSY": BUSY,
+    "SQLITE_LOCKED": BUSY,
     "SQLITE_CORRUPT": later("The database file is damaged; put a backup in its place."),
     "SQLITE_NOTADB": later("The database file is not a database."),
 }

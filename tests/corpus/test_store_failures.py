@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,25 @@ def test_a_hurried_writer_waits_for_nobody(store: Store, file: Path) -> None:
         assert time.monotonic() - started < 1
         threading.Timer(0.3, other.execute, ("ROLLBACK",)).start()
         assert store.inbox.receive(1, "x")
+
+
+def test_a_writer_waits_no_longer_than_another_of_its_process_writes(store: Store) -> None:
+    """SQLite would look again after ever longer pauses; a busy machine gets ten tries. Who hurries is told so."""
+    assert any(_goes_on_at_once(store) for _ in range(10))
+    with store._database.writing(), ThreadPoolExecutor(1) as thread, pytest.raises(StoreBusy, match="busy"):
+        thread.submit(_receive_in_a_hurry, store).result()
+    store.inbox.receive(1, "{}")
+
+
+def _goes_on_at_once(store: Store) -> bool:
+    with ThreadPoolExecutor(1) as thread:
+        with store._database.writing():
+            other = thread.submit(lambda: (store.inbox.receive(1, "{}"), time.perf_counter()))
+            time.sleep(0.06)  # SQLite would look after 53 ms, and then after 78
+        ended = time.perf_counter()
+        return other.result()[1] - ended < 0.01
+
+
+def _receive_in_a_hurry(store: Store) -> None:
+    with hurried():
+        store.inbox.receive(2, "{}")
