@@ -64,7 +64,7 @@ async def _compare(folder: Path) -> dict[tuple[str, int], Figures]:
 async def _measure(telegram: LocalTelegram, name: str, chats: int, folder: Path) -> Figures:
     token = f"{len(telegram.chats) + 1}:AAHbench-bench-bench-bench-bench-bench"
     people = telegram.chats[token] = Chats(_questions())
-    async with _started(telegram, name, token, folder) as bot:
+    async with started(telegram, name, token, folder) as bot:
         await asyncio.wait_for(people.polled.wait(), 60)
         for chat in range(1, chats + 1):
             people.ask(chat)
@@ -90,7 +90,8 @@ def _processor_seconds(bot: int) -> float:
 
 
 @asynccontextmanager
-async def _started(telegram: LocalTelegram, name: str, token: str, folder: Path) -> AsyncIterator[int]:
+async def started(telegram: LocalTelegram, name: str, token: str, folder: Path) -> AsyncIterator[int]:
+    """One of `bots` as a process, by its number."""
     arguments = [f"http://127.0.0.1:{telegram.port}", token, *([str(folder)] if name == "quoth" else [])]
     with (folder / "log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(

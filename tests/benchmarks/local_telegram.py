@@ -10,8 +10,11 @@ from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Self
 from urllib.parse import parse_qsl
 
+MODERATOR = 4243
+"""Of Quoth: an owner."""
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _ME = {"id": 4242, "is_bot": True, "first_name": "Bot", "username": "some_bot"}
 _CANNED = {
@@ -38,20 +41,26 @@ class Chats:
     open: bool = True
 
     def ask(self, chat: int) -> None:
-        """The person of a chat writes."""
+        """The person of a chat asks."""
+        self.send("message", self.message(chat, self.questions[self.count % len(self.questions)]))
+        self.asked_at[chat] = time.perf_counter()
+
+    def message(self, chat: int, text: str) -> dict[str, object]:
+        """What the person of a chat writes."""
         self.count += 1
         person = {"id": chat, "is_bot": False, "first_name": "Ada", "language_code": "en"}
-        self.waiting.append({
-            "update_id": self.count,
-            "message": {
-                "message_id": 2 * self.count,
-                "date": 1_760_000_000,
-                "from": person,
-                "chat": {"id": chat, "type": "private", "first_name": "Ada"},
-                "text": self.questions[self.count % len(self.questions)],
-            },
-        })  # fmt: skip
-        self.asked_at[chat] = time.perf_counter()
+        return {
+            "message_id": 2 * self.count,
+            "date": 1_760_000_000,
+            "from": person,
+            "chat": {"id": chat, "type": "private", "first_name": "Ada"},
+            "text": text,
+        }
+
+    def send(self, kind: str, content: dict[str, object]) -> None:
+        """Telegram has an update."""
+        self.count += 1
+        self.waiting.append({"update_id": self.count, kind: content})
         self.arrived.set()
 
     async def after(self, turns: int) -> None:
@@ -77,7 +86,7 @@ class LocalTelegram:
         self.port = 0
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator[LocalTelegram]:
+    async def serving(self) -> AsyncIterator[Self]:
         server = await asyncio.get_running_loop().create_server(lambda: _Connection(self), "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         try:
