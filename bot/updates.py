@@ -135,7 +135,7 @@ class Received(asyncio.Queue[object]):
         return given_up
 
 
-def _read(payload: str, bot: Bot) -> Update | None:
+def _read(payload: str, bot: Bot | None) -> Update | None:
     try:
         return Update.de_json(json.loads(payload), bot)
     except Exception:  # whatever it is, it must not keep us from starting
@@ -144,11 +144,18 @@ def _read(payload: str, bot: Bot) -> Update | None:
 
 
 class Keeping(BaseRequest):
-    """The edge through which updates come: a batch is kept before PTB sees it."""
+    """The edge through which updates come: a batch is kept before PTB sees it.
+
+    Over an update that PTB cannot read, as of a Bot API older or newer than it knows, it would ask for the same batch
+    again and again, and nobody be served any more. So of a batch that comes a second time, it gets of what cannot be
+    read only the number, which it then acknowledges.
+    """
 
     def __init__(self, edge: BaseRequest, received: Received) -> None:
         self._edge = edge
         self._received = received
+        self._first = 0
+        """The first update of the last batch."""
 
     @property
     def read_timeout(self) -> float | None:
@@ -166,7 +173,18 @@ class Keeping(BaseRequest):
             updates = self.parse_json_payload(payload)["result"]
             if updates:
                 await self._received.keep(updates)
+                if updates[0]["update_id"] == self._first:
+                    payload = json.dumps({"ok": True, "result": list(map(_readable, updates))}).encode()
+                self._first = updates[0]["update_id"]
         return code, payload
+
+
+def _readable(update: dict[str, Any]) -> dict[str, Any]:
+    """The update, or what is left of one that PTB cannot read."""
+    if _read(json.dumps(update), None):
+        return update
+    log.error("update %s cannot be read, and is passed over", update["update_id"])
+    return {"update_id": update["update_id"]}
 
 
 class InOrder(BaseUpdateProcessor):

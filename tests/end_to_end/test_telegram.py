@@ -100,6 +100,21 @@ def test_the_limits_of_telegram(server: Server, start: Start) -> None:
     assert len(asked) == len(server.api.said(FORUM["id"]))
 
 
+def test_what_cannot_be_read(server: Server, start: Start) -> None:
+    """An update of another Bot API than ours is passed over: whoever asks before and after it is answered, once."""
+    start()
+    poll = {"id": "1", "question": "?"}  # without what must be there
+    strange = server.api.write(poll=poll, by=OTHER)
+    for update in (strange, server.api.write(QUESTION), server.api.write(poll=poll, by=OTHER)):
+        server.deliver(update)
+    assert ANSWER in server.wait(1, ASKER["id"])[0]["text"]
+    server.repeat(strange)
+    server.deliver(server.api.write("/help"))
+    server.wait(2, ASKER["id"])
+    time.sleep(MOMENT)
+    assert 2 == len(server.api.said(ASKER["id"]))
+
+
 def test_faults_of_everything_else(server: Server, start: Start) -> None:
     """Start, presses, edits and downloads get through a bad network too."""
     for method in ("getMe", "deleteWebhook", "getFile", "answerCallbackQuery", "editMessageText", "setMyCommands"):
