@@ -343,8 +343,8 @@ def _met(ranking: Ranking, places: Sequence[int], index: Index) -> Iterator[list
                     break
             else:
                 if likeness[at] >= _ALIKE and place in finalists:
-                    other, alike = ranking.near.nearest(tokens)[at]
-                    met.append(_Met(asked, index.term_of(other), is_same=False, share=share * alike**2))
+                    term = index.term_of(ranking.near.nearest(at, tokens))
+                    met.append(_Met(asked, term, is_same=False, share=share * likeness[at] ** 2))
         yield met
 
 

@@ -47,16 +47,10 @@ class Nearness:
     alike: Sequence[Floats]
     """Of each content word, how like each of these tokens it is."""
 
-    def nearest(self, tokens: Ints) -> list[tuple[int, float]]:
-        """For each content word of the question, the token most like it of those of a finalist, and how like it is."""
+    def nearest(self, word: int, tokens: Ints) -> int:
+        """Of the tokens of a finalist, the one that is most like a content word of the question."""
         places = np.searchsorted(self.numbers, tokens[tokens > 0])
-        if not len(places):
-            return [(0, 0.0)] * len(self.alike)
-        found = []
-        for alike in self.alike:
-            best = places[alike[places].argmax()]
-            found.append((self.numbers.item(best), alike.item(best)))
-        return found
+        return self.numbers.item(places[self.alike[word][places].argmax()])
 
 
 def nearness(
