@@ -50,6 +50,7 @@ _ENDING = 1.0
 _GARBAGE = 20_000, 20, 50
 """After how many new objects garbage is looked for; Python's own figures are 700, 10, 10."""
 _LOOK_FOR_CHANGES = 1.0
+_FOLD_EVERY = 0.5
 _REMEMBERED = dt.timedelta(days=2)
 """Telegram repeats an update for at most a day."""
 _SWEEP_EVERY = 3600
@@ -63,6 +64,7 @@ async def begin(application: Quoth) -> None:
     for work in (
         _warm(library),
         _follow(library),
+        _fold(library),
         _sweep(library, application.bot_data.keep),
         _delete_due(application),
         tell_for_ever(application),
@@ -197,6 +199,16 @@ async def _follow(library: Library) -> None:
             await asyncio.to_thread(library.refresh)
         except CorpusError as error:
             log.warning("no look at what others published: %s", error)
+
+
+async def _fold(library: Library) -> None:
+    """Keep the database's log short."""
+    while True:
+        await asyncio.sleep(_FOLD_EVERY)
+        try:
+            await asyncio.to_thread(library.fold)
+        except CorpusError as error:
+            log.warning("the database's log is not folded: %s", error)
 
 
 async def _sweep(library: Library, keep: dt.timedelta) -> None:

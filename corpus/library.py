@@ -232,6 +232,10 @@ class Library:
         """
         self._store.back_up(target)
 
+    def fold(self) -> None:
+        """Do now and then, beside the questions, what one of them would wait for: see Database.fold."""
+        self._store.fold()
+
     def export(self, file: BinaryIO, *, own: bool = True) -> None:
         """Write everything that moves with the articles into one file, see archives; chats' `own` only where wanted."""
         archives.write(self._store.archives.give(own=own), file)

@@ -34,7 +34,9 @@ _HURRIED = 0.01
 """The same for who is in a hurry: long enough for a transaction of this process's own, or one busy piece of work would
 drive the next into a thread, and that the one after it, for ever."""
 _LOG_PAGES = 4_000
-"""Of SQLite's log (16 MB), before it is folded into the file: whoever writes just then waits for the disk, twice."""
+"""Of SQLite's log (16 MB), before it is folded into the file: whoever writes just then waits for the disk, twice …"""
+_LONG_LOG = 200
+"""… unless `fold` has come before, after so many transactions."""
 _MIGRATION_LOCK = 0x51756F7468
 """Any number, the same in every process: "Quoth" in ASCII."""
 # BEGIN IMMEDIATE queues for the write lock; a BEGIN that reads first and writes later cannot wait, it fails.
@@ -66,6 +68,8 @@ class Database:
         """SQLite's, one after another: SQLite itself lets whoever waits sleep, for longer than the other writes."""
         self._idle: list[PoolProxiedConnection] = []
         """Of SQLite, what `glancing` and `noting` left in order: the engine takes longer than they to hand one out."""
+        self._noted = 0
+        """Transactions since SQLite's log was folded last."""
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -133,6 +137,7 @@ class Database:
             yield Driver(connection)
             if kind == "jot":
                 connection.commit()
+                self._noted += 1
         except BaseException:
             if connection:
                 connection.close()  # the engine undoes what it left
@@ -221,6 +226,15 @@ class Database:
                 driver = connection.connection.dbapi_connection
                 driver.execute("VACUUM")  # type: ignore[union-attr]
                 driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
+    def fold(self) -> None:
+        """Fold SQLite's log into the file where it has become long, before somebody has to who only wants to write."""
+        if self._is_sqlite and self._noted >= _LONG_LOG:
+            self._noted = 0
+            with self._explained(), self._engine.connect() as connection:
+                driver = connection.connection.dbapi_connection
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]  # beside all who write
+                driver.execute("PRAGMA wal_checkpoint(FULL)")  # type: ignore[union-attr]  # what they wrote meanwhile
 
     def close(self) -> None:
         """Close every connection; SQLite then folds its log into the file."""

@@ -111,6 +111,10 @@ class Store:
         """Leave nothing of what was deleted in the file, nor in its log."""
         self._database.shred()
 
+    def fold(self) -> None:
+        """Spare those who write the disk, see Database.fold."""
+        self._database.fold()
+
     @property
     def file(self) -> Path | None:
         """Where the database lies, if it is a file."""

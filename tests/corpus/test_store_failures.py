@@ -174,3 +174,13 @@ def _goes_on_at_once(store: Store) -> bool:
 def _receive_in_a_hurry(store: Store) -> None:
     with hurried():
         store.inbox.receive(2, "{}")
+
+
+def test_a_long_log_is_folded(store: Store, file: Path) -> None:
+    """Into the file, before somebody has to who only wants to write; a short one is left where it is."""
+    for update_id in range(1, 400):
+        store.inbox.receive(update_id, "{}")
+        store.fold()
+    with contextlib.closing(sqlite3.connect(f"file:{file}?immutable=1", uri=True)) as alone:  # without the log
+        ((folded,),) = alone.execute("SELECT count(*) FROM inbox")
+    assert 200 <= folded < 399 == len(store.inbox.pending())
