@@ -23,8 +23,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from itertools import chain, repeat
 from typing import Any, NamedTuple, TypeVar
 
-from telegram import LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram import LinkPreviewOptions, TelegramObject
 from telegram.error import BadRequest, ChatMigrated, NetworkError
 from telegram.ext import AIORateLimiter, BaseRateLimiter, ExtBot
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
@@ -50,6 +49,7 @@ _REACH = 4
 _MOST_PROBES = 20
 _FIRST_SUPERGROUP = -1_000_000_000_000
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = NO_PREVIEW.to_json()
 _OF_THE_OLD_CHAT = {"message_thread_id", "reply_parameters"}
 _KNOWN_OF_SENT = ("message_id", "date", "chat")
 _EDITABLE = ("chat_id", "text", "parse_mode", "entities", "link_preview_options", "reply_markup")
@@ -157,8 +157,10 @@ class Sent(NamedTuple):
 
 async def post(bot: ExtBot[Sending], chat_id: int, text: str, *, sending: Sending, **options: object) -> Sent:
     """Send as `send_message` does, which makes an object with a hundred fields of what is trimmed here to three."""
-    message = {"chat_id": chat_id, "text": text, "parse_mode": ParseMode.HTML, "link_preview_options": NO_PREVIEW}
-    sent = await bot.do_api_request("sendMessage", {**message, **options}, rate_limit_args=sending)
+    # As JSON at once: PTB would ask of each of these what it is, and write it twice.
+    said = {name: one.to_json() if isinstance(one, TelegramObject) else one for name, one in options.items()}
+    message = {"chat_id": chat_id, "text": text, "parse_mode": "HTML", "link_preview_options": _NO_PREVIEW, **said}
+    sent = await bot.do_api_request("sendMessage", message, rate_limit_args=sending)
     return Sent(sent["chat"]["id"], sent["message_id"])
 
 
