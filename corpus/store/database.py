@@ -234,7 +234,8 @@ class Database:
             with self._explained(), self._engine.connect() as connection:
                 driver = connection.connection.dbapi_connection
                 driver.execute("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]  # beside all who write
-                driver.execute("PRAGMA wal_checkpoint(FULL)")  # type: ignore[union-attr]  # what they wrote meanwhile
+                with self._writers:
+                    driver.execute("PRAGMA wal_checkpoint(FULL)")  # type: ignore[union-attr]  # what they wrote meanwhile
 
     def close(self) -> None:
         """Close every connection; SQLite then folds its log into the file."""
