@@ -32,9 +32,17 @@ def set_up(settings: Settings) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in LOUD:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    logging.getLogger("telegram.ext.ExtBot").addFilter(_without_updates)
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # a record that cannot be formatted would be printed as it is, unmasked
     sys.excepthook = _log_uncaught
+
+
+def _without_updates(record: logging.LogRecord) -> bool:
+    """Of updates that PTB cannot read, it tells all that people wrote in them."""
+    if str(record.msg).startswith("Error while parsing updates"):
+        record.msg, record.args = "Updates cannot be read.", ()
+    return True
 
 
 class Masked(logging.Formatter):

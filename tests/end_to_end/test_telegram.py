@@ -101,9 +101,9 @@ def test_the_limits_of_telegram(server: Server, start: Start) -> None:
 
 
 def test_what_cannot_be_read(server: Server, start: Start) -> None:
-    """An update of another Bot API than ours is passed over: whoever asks before and after it is answered, once."""
-    start()
-    poll = {"id": "1", "question": "?"}  # without what must be there
+    """An update of another Bot API than ours is passed over, and not told to the log; all others are answered, once."""
+    process = start(QUOTH_LOG="info")
+    poll = {"id": "1", "question": "Where is the treasure?"}  # without what must be there
     strange = server.api.write(poll=poll, by=OTHER)
     for update in (strange, server.api.write(QUESTION), server.api.write(poll=poll, by=OTHER)):
         server.deliver(update)
@@ -113,6 +113,8 @@ def test_what_cannot_be_read(server: Server, start: Start) -> None:
     server.wait(2, ASKER["id"])
     time.sleep(MOMENT)
     assert 2 == len(server.api.said(ASKER["id"]))
+    log = process.log.read_text()
+    assert "cannot be read, and is passed over" in log and "treasure" not in log
 
 
 def test_faults_of_everything_else(server: Server, start: Start) -> None:
