@@ -74,11 +74,12 @@ $(VENV)/.made:
 	@"$(PYTHON)" -m venv $(VENV)
 	@touch $@
 
-# race.py is compiled where there is a C compiler: anew when it or its types change.
-$(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml corpus/index/race.py corpus/index/race.pxd
+# These are compiled where there is a C compiler: anew when they or their types change.
+COMPILED = corpus/index/race corpus/tally
+$(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml $(COMPILED:=.py) $(COMPILED:=.pxd)
 	@echo "Installing what Quoth needs, each package checked by its hash …" >&2
 	@$(PIP) install --no-deps --require-hashes -r requirements.lock
-	@rm -f corpus/index/race.*.so corpus/index/race.*.pyd
+	@rm -f $(COMPILED:=.*.so) $(COMPILED:=.*.pyd)
 	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
 	@$(PIP) check
 	@touch $@

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.index import Index
 from corpus.queries import AskedWord, Kind, Widened
+from corpus.tally import ANY_FORM, NO_FORM, Sought, Worth
 from corpus.terms import LITTLE, form
 
 Floats = NDArray[np.float64]
@@ -20,8 +22,6 @@ MOST_WORDS = 32
 """A longer question is read by its rarest words, so that any question takes a bounded time."""
 UNSPACED = frozenset({"ja", "km", "lo", "my", "th", "zh"})
 """Languages whose terms are pairs of characters: that two of them stand side by side says nothing."""
-ANY_FORM, NO_FORM = 1, 2
-"""In place of the number of a form, which is never positive."""
 _LITERAL = frozenset({Kind.SAME, Kind.SLIP})
 _NOTHING = 0, 0.0, -1
 """What a term is that no word stands for: a word, how well, and none letter for letter."""
@@ -39,27 +39,15 @@ class Asked:
     idf: Floats
     """Of each content word, the highest of its meanings'."""
     terms: tuple[str, ...]
-    """What is looked for in the passages; a code is a place in this list."""
-    content_of: Ints
-    """By code: the content word …"""
-    weight_of: Floats
-    """… and how well the term stands for it; 0 where it stands for none."""
-    literal_of: Ints
-    """By code: the word, stop words included, that it is letter for letter (slips repaired), or -1."""
-    form_of: Ints
-    """By code: the number of that word's form's token, 0 where the word is its own term, or ANY_FORM or NO_FORM."""
-    literal_rarity: Sequence[float]
-    pairs: tuple[tuple[int, int], ...]
-    """Literal words that stand side by side in the question."""
+    """What is looked for in the passages; a code is a place in this list, plus one."""
+    sought: Sought
+    """The same, by code."""
+    worth: Worth
+    """What the words count for, stop words included, and those that stand side by side in the question."""
     searched: Mapping[str, float]
     """The terms that candidates are found by, with their weights."""
     is_spaced: bool
     """Whether the language parts its words by spaces."""
-
-    @property
-    def pair_rarity(self) -> Floats:
-        rarity = self.literal_rarity
-        return np.array([(rarity[left] + rarity[right]) / _PHRASE_UNIT for left, right in self.pairs])
 
 
 def asked(widened: Widened, index: Index) -> Asked:
@@ -70,27 +58,39 @@ def asked(widened: Widened, index: Index) -> Asked:
         distinct.setdefault(name, word)
     content = _rarest({name: word for name, word in distinct.items() if word.term is not None})
     little = _rarest({name: word for name, word in distinct.items() if word.term is None})
-    literal = content | little
-    places = dict(zip(literal, itertools.count()))
+    places = {name: place for place, name in enumerate([*content, *little])}
     codes = _codes(content.values())
     for name in little:
         codes.setdefault(name, (0, 0.0, places[name]))
     forms = [*(_form(word, index) for word in content.values()), *(ANY_FORM for _ in little), NO_FORM]
     is_spaced = widened.language not in UNSPACED
+    neighbours = set(itertools.pairwise([places[name] for name in names if name in places])) if is_spaced else ()
+    rarity = np.array([word.rarity for word in content.values()])
+    idf = np.array([_idf(word, index) for word in content.values()])
     return Asked(
         content=tuple(content.values()),
-        rarity=np.array([word.rarity for word in content.values()]),
-        idf=np.array([_idf(word, index) for word in content.values()]),
+        rarity=rarity,
+        idf=idf,
         terms=tuple(codes),
-        content_of=np.array([content for content, _, _ in codes.values()], np.int64),
-        weight_of=np.array([weight for _, weight, _ in codes.values()]),
-        literal_of=np.array([literal for _, _, literal in codes.values()], np.int64),
-        form_of=np.array([forms[literal] for _, _, literal in codes.values()], np.int64),
-        literal_rarity=[min(_MOST_RARITY, word.rarity) for word in literal.values()],
-        pairs=_pairs_of([places[name] for name in names if name in places]) if is_spaced else (),
+        sought=Sought(
+            array("q", [word for word, _, _ in codes.values()]),
+            array("d", [weight for _, weight, _ in codes.values()]),
+            array("q", [literal for _, _, literal in codes.values()]),
+            array("q", [forms[literal] for _, _, literal in codes.values()]),
+        ),
+        worth=Worth(rarity.data, idf.data, _phrases([*content.values(), *little.values()], neighbours), len(places)),
         searched=_searched(content.values()),
         is_spaced=is_spaced,
     )
+
+
+def _phrases(words: Sequence[AskedWord], neighbours: Iterable[tuple[int, int]]) -> array[float]:
+    """By word, and then by the one after it, what it is worth that they are neighbours."""
+    worth = array("d", bytes(8 * len(words) * len(words)))
+    for left, right in neighbours:
+        rarity = min(_MOST_RARITY, words[left].rarity) + min(_MOST_RARITY, words[right].rarity)
+        worth[left * len(words) + right] = rarity / _PHRASE_UNIT
+    return worth
 
 
 def _codes(content: Iterable[AskedWord]) -> dict[str, tuple[int, float, int]]:
@@ -124,10 +124,6 @@ def _searched(content: Iterable[AskedWord]) -> dict[str, float]:
         for meaning in word.meanings:
             weights[meaning.term] = max(meaning.weight, weights.get(meaning.term, 0.0))
     return weights
-
-
-def _pairs_of(sequence: list[int]) -> tuple[tuple[int, int], ...]:
-    return tuple(dict.fromkeys(itertools.pairwise(sequence)))
 
 
 def _rarest(words: dict[str, AskedWord]) -> dict[str, AskedWord]:

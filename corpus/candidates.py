@@ -8,8 +8,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.asked import ANY_FORM, Asked, Floats, Ints
+from corpus.asked import Asked, Floats, Ints
 from corpus.index import Index, Vocabulary
+from corpus.tally import Text
 from corpus.terms import FORM
 
 CANDIDATES = 40
@@ -23,8 +24,6 @@ class Read:
     positions: Ints
     tokens: Ints
     """Token numbers of the index, without sentence ends and forms."""
-    forms: Ints
-    """Of each token, the number of its form's token, or 0."""
     owner: Ints
     """Of each token, its passage: 0, 1 …"""
     sentence: Ints
@@ -33,6 +32,8 @@ class Read:
     """Of each passage, and where the last one ends."""
     sentence_owner: Ints
     """Of each sentence, its passage."""
+    text: Text
+    """The same, to be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,8 @@ class Candidates:
 
     read: Read
     bm25: Floats
-    met: Ints
-    """Which of the tokens the question looks for, ascending …"""
-    code: Ints
-    """… and what each of them is to it (see Asked)."""
+    codes: NDArray[np.int16]
+    """Of each token, what it is to the question (see Asked); 0: nothing."""
     is_all: bool
     """Whether these are all passages of the collection, in their order."""
 
@@ -101,9 +100,7 @@ def candidates(question: Asked, index: Index, limit: int = CANDIDATES) -> Candid
         number = index.number(term)
         if number is not None:
             codes[number] = code
-    there = codes[read.tokens]
-    met = there.nonzero()[0]
-    return Candidates(read, np.asarray(scores, np.float64), met, there[met].astype(np.int64) - 1, is_all)
+    return Candidates(read, scores, codes[read.tokens], is_all)
 
 
 def _read_all(index: Index) -> Read:
@@ -121,14 +118,17 @@ def _read(positions: Ints, index: Index) -> Read:
     is_form = _forms(index.vocabulary)[np.minimum(raw, 0)]  # forms have numbers below 0
     words = np.flatnonzero(~(ends | is_form))
     after = np.append(raw[1:], 0)
+    forms = np.where(np.append(is_form[1:], False), after, 0)[words].astype(np.int64)
+    sentence, sentence_owner, owner = sentence[words], owner[ends], owner[words]
+    first = np.r_[0, np.cumsum(np.bincount(sentence_owner, minlength=len(positions)))]
     return Read(
-        positions=np.asarray(positions, np.int64),
+        positions=positions,
         tokens=raw[words].astype(np.int64),
-        forms=np.where(np.append(is_form[1:], False), after, 0)[words].astype(np.int64),
-        owner=owner[words],
-        sentence=sentence[words],
-        first_sentence=np.r_[0, np.cumsum(np.bincount(owner[ends], minlength=len(positions)))],
-        sentence_owner=owner[ends],
+        owner=owner,
+        sentence=sentence,
+        first_sentence=first,
+        sentence_owner=sentence_owner,
+        text=Text(owner.data, sentence.data, forms.data, first.data),
     )
 
 
@@ -146,42 +146,3 @@ def _forms(vocabulary: Vocabulary) -> NDArray[np.bool_]:
         told = [word.startswith(FORM) for word in vocabulary.little_words]
         known = _FORMS[vocabulary] = np.array([False, *reversed(told)])
     return known
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the candidates hold of the question, letter for letter."""
-
-    strength: Floats
-    """Candidate by content word: how well the passage has it, in [0, 1]."""
-    in_sentence: Floats
-    """The same by sentence."""
-    exact: Floats
-    """Candidate by content word: 1 where it stands there letter for letter."""
-    pairs: Floats
-    """Candidate by pair of the question: 1 where a sentence has the two side by side."""
-
-
-def evidence(question: Asked, found: Candidates) -> Evidence:
-    """Which words of the question stand in which passages and sentences."""
-    words, literals = len(question.content), len(question.literal_rarity)
-    nothing = words + literals
-    # A row for each sentence: how well it has each content word, which words letter for letter, nothing, which pairs.
-    has = np.zeros((found.sentences, nothing + 1 + len(question.pairs)))
-    cells, (_, width) = has.reshape(-1), has.shape
-    sentence, code = found.sentence[found.met], found.code
-    row = sentence * width
-    np.maximum.at(cells, row + question.content_of[code], question.weight_of[code])
-    wanted = question.form_of[code]
-    is_literal = (wanted == found.read.forms[found.met]) | (wanted == ANY_FORM)
-    literal = np.where(is_literal, question.literal_of[code], literals)
-    cells[row + literal + words] = 1
-    # From one sentence to the next, this goes up by 2.
-    place = found.met + sentence
-    left = (place[1:] - place[:-1] == 1).nonzero()[0]
-    pairs = np.full((literals + 1, literals + 1), nothing)
-    for pair, beside in enumerate(question.pairs, start=nothing + 1):
-        pairs[beside] = pair
-    cells[row[left] + pairs[literal[left], literal[left + 1]]] = 1
-    whole = found.best(has)
-    return Evidence(whole[:, :words], has[:, :words], whole[:, words : 2 * words], whole[:, nothing + 1 :])

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus import weights
 from corpus.asked import Asked, Floats, Ints, asked
-from corpus.candidates import CANDIDATES, Candidates, Evidence, candidates, evidence
+from corpus.candidates import CANDIDATES, Candidates, candidates
 from corpus.index import Index
 from corpus.nearness import Nearness, nearness
 from corpus.queries import Widened
+from corpus.tally import Tally
 from corpus.vectors import WordVectors
 
 FINALISTS = 12
@@ -36,43 +38,20 @@ SIGNALS = {
     "related": "for asked words that it lacks: the most similar word that it has, by letters or meaning, squared",
     "unsaid": "its likeness in meaning to the question, times a tenth plus the share of it that no passage says",
 }
+_SPOKEN = 4
+"""The first of them are known before words are compared that are only similar."""
 BY_LENGTH = ("bm25", "phrases")
 """The signals whose weight depends on how long the passages of the collection are."""
 
 
-def signals(question: Asked, found: Candidates, seen: Evidence) -> dict[str, Floats]:
-    """The signals of the words themselves, by candidate."""
-    return {
-        "bm25": found.bm25,
-        "sentence": found.best(seen.in_sentence @ question.rarity),
-        "phrases": seen.pairs @ question.pair_rarity,
-        "exact": seen.exact @ question.idf,
-    }
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the candidates hold of the question, letter for letter."""
 
-
-def near_signals(
-    question: Asked, found: Candidates, seen: Evidence, near: Nearness, unsaid: Floats
-) -> dict[str, Floats]:
-    """The signals of what is only similar, by candidate; 0 for those that are no finalists."""
-    nearest = found.best(near.near)
-    return {
-        "related": np.where(seen.strength > 0, 0.0, nearest) ** 2 @ question.idf,
-        "unsaid": unsaid,
-    }
-
-
-def likeness_in_meaning(question: Asked, found: Candidates, seen: Evidence, near: Nearness) -> Floats:
-    """By candidate, the sum of four likenesses in [0, 1]: by words and as a whole, of a sentence and of the passage."""
-    share = question.rarity / max(1e-9, question.rarity.sum())
-    by_words = np.maximum(seen.in_sentence, near.near**1.5)
-    words: Floats = found.best(by_words @ share) + found.best(by_words) @ share
-    return words + near.meaning
-
-
-def unsaid(question: Asked, seen: Evidence) -> float:
-    """The share of the question's rarity that the passage with most of it lacks."""
-    mass = float(question.rarity.sum())
-    return 1.0 - float((seen.strength @ question.rarity).max(initial=0.0)) / mass if mass else 1.0
+    strength: Floats
+    """Candidate by content word: how well the passage has it, in [0, 1]."""
+    in_sentence: Floats
+    """The same by sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,29 +90,41 @@ def rank(
     """
     question = asked(widened, index)
     found = candidates(question, index, limit)
-    seen = evidence(question, found)
     weigh = rank_weights(vectors is not None, index.mean_length)
-    spoken = signals(question, found, seen)
-    scores = sum((weigh[name] * values for name, values in spoken.items()), np.zeros(len(found.positions)))
-    lacking = unsaid(question, seen)
+    table = np.zeros((len(SIGNALS), len(found.positions)))
+    bm25, sentence, phrases, exact, related, unsaid = table
+    seen = Evidence(np.zeros((len(bm25), len(question.content))), np.zeros((found.sentences, len(question.content))))
+    tally = Tally(question.worth, found.read.text, seen.in_sentence.data, seen.strength.data)
+    bm25[:] = found.bm25
+    tally.count(question.sought, found.codes.data, phrases.data, exact.data)
+    mass = sum(question.rarity.tolist())
+    lacking = 1.0 - tally.cover(sentence.data) / mass if mass else 1.0
+    scores = weigh[:_SPOKEN] @ table[:_SPOKEN]
     compared = finalists if lacking < MOSTLY else limit
-    best = np.zeros(len(found.positions), bool)
-    best[np.argsort(-scores, kind="stable")[:compared]] = True
+    best = np.zeros(len(scores), bool)
+    best[(-scores).argsort(kind="stable")[:compared]] = True
     near = nearness(question, found, best, index, vectors)
-    meant = likeness_in_meaning(question, found, seen, near)
-    unspoken = near_signals(question, found, seen, near, (_ALWAYS_UNSAID + lacking) * meant)
-    scores = sum((weigh[name] * values for name, values in unspoken.items()), scores)
-    order = np.lexsort((-scores, ~best))
-    order = order[scores[order] > 0]
-    return Ranking(question, found, seen, near, spoken | unspoken, scores, order, vectors is not None, meant)
+    meant = near.meaning.copy()
+    tally.compare(near.near.data, meant.data, related.data)
+    unsaid[:] = (_ALWAYS_UNSAID + lacking) * meant
+    scores += weigh[_SPOKEN:] @ table[_SPOKEN:]
+    signals = dict(zip(SIGNALS, table, strict=True))
+    order = _order(scores, best)
+    return Ranking(question, found, seen, near, signals, scores, order, vectors is not None, meant)
+
+
+def _order(scores: Floats, finalists: NDArray[np.bool_]) -> Ints:
+    """Those with a score, best first, finalists ahead of the others."""
+    order = np.lexsort((-scores, ~finalists))
+    return order[scores[order] > 0]
 
 
 @lru_cache(64)
-def rank_weights(has_meaning: bool, mean_length: float) -> Mapping[str, float]:  # noqa: FBT001
+def rank_weights(has_meaning: bool, mean_length: float) -> Floats:  # noqa: FBT001
     """The weight of each signal in a collection with passages of this length."""
     fitted = weights.fitted().rank["meaning" if has_meaning else "words"]
     ratio = length_ratio(mean_length)
-    return {name: fitted.get(name, 0.0) + ratio * fitted.get(f"{name} by length", 0.0) for name in SIGNALS}
+    return np.array([fitted.get(name, 0.0) + ratio * fitted.get(f"{name} by length", 0.0) for name in SIGNALS])
 
 
 def length_ratio(mean_length: float) -> float:

@@ -1,12 +1,9 @@
 """Scores are rank_bm25's to nine digits, however the passages came in, and the best are the best."""
 
-import importlib.util
 import math
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -15,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-import corpus.index
-from corpus.index import COMPILED, Okapi, idf
+from corpus.index import COMPILED, Okapi, idf, race
 from corpus.terms import LITTLE, SENTENCE_END
+from tests.corpus.plain import plain
 
 WORDS = st.sampled_from([*"abcdefgh", "é", "\ud800", "long" * 9, "\x00", SENTENCE_END, f"{LITTLE}the", LITTLE])
 PASSAGES = st.lists(WORDS, max_size=12)
@@ -31,17 +28,8 @@ CHANGE = st.tuples(
 )
 
 
-def _source() -> ModuleType:
-    """The race as Python runs it."""
-    path = Path(corpus.index.__file__).with_name("race.py")
-    spec = importlib.util.spec_from_file_location("race", path)
-    assert spec
-    assert spec.loader
-    spec.loader.exec_module(module := importlib.util.module_from_spec(spec))
-    return module
-
-
-SOURCE = _source()
+SOURCE = plain(race)
+"""The race as Python runs it."""
 
 
 class Formula(BM25Okapi):
