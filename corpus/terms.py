@@ -294,16 +294,19 @@ def _surfaces(text: str) -> Iterator[tuple[int, int, str]]:
         for run in _UNSPACED.finditer(word):
             if run.start() > cursor:
                 yield start + cursor, start + run.start(), word[cursor : run.start()]
-            for left, right in _pairs(run.group()):
-                yield start + run.start() + left, start + run.start() + right, run.group()[left:right]
+            unspaced, first = run.group(), start + run.start()
+            for left, right in _pairs(unspaced):
+                yield first + left, first + right, unspaced[left:right]
             cursor = run.end()
         if cursor < len(word):
             yield start + cursor, match.end(), word[cursor:]
 
 
 def _pairs(run: str) -> Iterator[tuple[int, int]]:
-    spans = [match.span() for match in _GRAPHEME.finditer(run)]
-    if len(spans) == 1:
-        yield spans[0]
-    for left, right in itertools.pairwise(spans):
-        yield left[0], right[1]
+    spans = (match.span() for match in _GRAPHEME.finditer(run))
+    (start, end), is_alone = next(spans), True
+    for following, end in spans:
+        yield start, end
+        start, is_alone = following, False
+    if is_alone:
+        yield start, end
