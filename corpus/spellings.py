@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from corpus.terms import stemmer
@@ -33,6 +34,7 @@ class Terms(Protocol):
     def __len__(self) -> int: ...
     def __getitem__(self, number: int) -> str: ...
     def __iter__(self) -> Iterator[str]: ...
+    def terms(self, numbers: Iterable[int]) -> list[str]: ...
 
 
 class Slip(NamedTuple):
@@ -75,7 +77,8 @@ class Shapes:
         near = np.abs(self._length[likely].astype(np.int16) - int(length[0])) <= most
         likely = likely[near]
         differing = np.bitwise_count(self._letters[likely] ^ letters[0])
-        return [int(number) for number in likely[differing <= most + 1]]
+        found: list[int] = likely[differing <= most + 1].tolist()
+        return found
 
 
 def _shapes(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.uint64]]:
@@ -101,7 +104,7 @@ class Spellings:
         """
         self._follow(terms)
         most = 1 if len(word) < LONG else 2
-        likely = (terms[number] for number in self._shapes.like(word, most))
+        likely = terms.terms(self._shapes.like(word, most))
         near = [(edits, other) for edits, other in _edits(word, likely, most) if holds(other)]
         fewest = min((edits for edits, _ in near), default=0)
         slips = [Slip(_cost(word, other, edits), other) for edits, other in near if edits == fewest]
@@ -126,10 +129,9 @@ def spellings(terms: Terms) -> Spellings:
     return _SPELLINGS.setdefault(terms, Spellings())
 
 
-def _edits(word: str, others: Iterable[str], most: int) -> Iterator[tuple[int, str]]:
-    for other in others:
-        edits = OSA.distance(word, other, score_cutoff=most)
-        if edits <= most and len(other) >= _SHORTEST_TERM:
+def _edits(word: str, others: Sequence[str], most: int) -> Iterator[tuple[int, str]]:
+    for other, edits, _ in process.extract_iter(word, others, scorer=OSA.distance, score_cutoff=most):
+        if len(other) >= _SHORTEST_TERM:
             yield edits, other
 
 

@@ -71,16 +71,22 @@ class Block:
         """Of few terms, what finds them fastest."""
         if len(self) > _FEW:
             return [], {}
-        terms = [self._text(number) for number in range(len(self))]
+        terms = self._read(range(len(self)))
         return terms, {term: number for number, term in enumerate(terms)}
 
     def __getitem__(self, number: int) -> str:
-        terms = self._known[0]
-        return terms[number] if terms else self._text(number)
+        return self.terms((number,))[0]
 
-    def _text(self, number: int) -> str:
-        ends = self._views[1]
-        return str(self._views[0][ends[number - 1] if number else 0 : ends[number]], "utf-8", "surrogatepass")
+    def terms(self, numbers: Iterable[int]) -> list[str]:
+        """The terms with these numbers."""
+        known = self._known[0]
+        return [known[number] for number in numbers] if known else self._read(numbers)
+
+    def _read(self, numbers: Iterable[int]) -> list[str]:
+        blob, ends, *_ = self._views
+        return [
+            str(blob[ends[number - 1] if number else 0 : ends[number]], "utf-8", "surrogatepass") for number in numbers
+        ]
 
     def find(self, term: str) -> int | None:
         """The number of a term, if it is here."""
@@ -160,8 +166,9 @@ class Vocabulary:
     def terms(self, numbers: Iterable[int]) -> list[str]:
         """The terms with these numbers, none of them a little word's."""
         state = self._state
-        count, block = len(state.block), state.block
-        return [block[number] if number < count else state.recent_terms[number - count] for number in numbers]
+        if not state.recent_terms:
+            return state.block.terms(numbers)
+        return [self[number] for number in numbers]
 
     def get(self, token: str) -> int | None:
         """The number of a token; None when no passage ever had it."""
