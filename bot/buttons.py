@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot import explanations, pages, replies
 from bot.context import Context
-from bot.pages import BOTH
+from bot.pages import BOTH, TOGETHER
 from bot.replies import Reply
 from bot.sharing import Sharing
 from corpus.answers import Answer, Citation, Verdict
@@ -59,6 +59,13 @@ class Recalled:
     def is_together(self, position: int) -> bool:
         """Whether the passage stands in one message with others."""
         return self.question.verdict != Verdict.ANSWER or (self.is_both and position < BOTH)
+
+    @property
+    def shown_at_first(self) -> int:
+        """How many of its passages the answer quotes before anybody presses a button."""
+        if not self.is_together(0):
+            return 1
+        return BOTH if self.is_both else TOGETHER
 
     def cited(self, position: int) -> Citation | None:
         return self.citations[position] if position < len(self.citations) else None

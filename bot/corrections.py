@@ -17,6 +17,7 @@ from bot.buttons import Recalled, recall
 from bot.context import Quoth
 from bot.delivery import Delivery, Sending, is_unchanged
 from bot.offers import anew, for_good
+from bot.pages import BOTH
 from bot.quotations import day
 from bot.replies import Reply
 from bot.sharing import NOWHERE, Sharing
@@ -191,9 +192,9 @@ def _corrected(
     recalled = recall(library, question.id, question.chat_id)
     if recalled is None:
         return None, False
-    shown = found if recalled.is_together(0) else found[:1]
+    shown = found[: recalled.shown_at_first]
     wrong = [one.since for one in shown if one.since]
-    answer = _answer(library, recalled, [_now(one) for one in shown], sharing)
+    answer = _answer(library, recalled, [_now(one) for one in (shown if wrong else found)], sharing)
     if not wrong:
         return answer, False
     note = _note(max(wrong), is_left=answer is not None)
@@ -223,7 +224,7 @@ def _answer(library: Library, found: Recalled, now: Sequence[Citation | None], s
     if not found.is_together(0):
         of = len(found.citations)
         return pages.passage(kept[0], 0, of, question.id, asked=asked, after=after, tally=tally, sharing=sharing)
-    query, both = Query(text=question.text, collection=question.collection), found.is_both and len(kept) == len(now)
+    query, both = Query(text=question.text, collection=question.collection), found.is_both and all(now[:BOTH])
     answer = Answer(query, Verdict(question.verdict), 0.0, kept, found.missing, after=after, both_say=both)
     is_put = library.open_questions.is_put(question.id)
     return pages.answer(answer, question.id, asked=asked, tally=tally, sharing=sharing, places=places, is_put=is_put)

@@ -21,8 +21,8 @@ _BESIDE = 900
 """Code points of a passage that stands beside the cited one."""
 BOTH = 2
 """How many articles are quoted where they say different things."""
-_CLOSEST = 3
-_RELATED = 3
+TOGETHER = 3
+"""How many passages are quoted where none surely answers."""
 _OF_THREE, _TITLE_OF_THREE = 800, 200
 """Code points of a passage, and of a title, where three stand in one message …"""
 _OF_TWO = 1_200
@@ -140,9 +140,9 @@ def _together(given: Answer) -> tuple[Markup, tuple[Citation, ...]]:
     if given.both_say:
         return _both(given.citations[:BOTH]), given.citations[:BOTH]
     if given.verdict == Verdict.NONE or not given.citations:
-        related = given.citations[:_RELATED]
+        related = given.citations[:TOGETHER]
         return _none(given, related), related
-    closest = given.citations[:_CLOSEST]
+    closest = given.citations[:TOGETHER]
     return _closest(given, closest), closest
 
 

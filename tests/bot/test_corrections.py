@@ -311,6 +311,22 @@ async def test_several_passages_at_once(talk: Talk, library: Library) -> None:
     assert "four euros" not in text and "forty traders" not in text and "Corrected on " in text
 
 
+async def test_a_passage_that_was_not_shown(talk: Talk, library: Library) -> None:
+    """An answer that shows three passages is not corrected for the sake of one that it only knows of."""
+    library.people.set(ASKER["id"], boldness="careful", corrections=True)
+    halls = "Hall {} of the market belongs to the traders of the northern islands."
+    paragraphs = [halls.format(number) for number in range(9)]
+    library.publish(ferry(*paragraphs), by="ann")
+    answer = dict(await talk.ask("Which hall do the zeppelin traders of the islands rent?"))
+    quoted = [paragraph for paragraph in paragraphs if paragraph in answer["text"]]
+    assert 3 == len(quoted) and "closest" in answer["text"].casefold()
+    kept = [paragraph if paragraph in quoted else paragraph.replace("northern", "western") for paragraph in paragraphs]
+    library.publish(ferry(*kept), by="ann")
+    assert answer["text"] == await now(talk, answer) and 1 == len(talk.api.said(ASKER["id"]))
+    library.publish(ferry(*(paragraph for paragraph in kept if paragraph != quoted[0])), by="ann")
+    assert "Corrected on " in await now(talk, answer)
+
+
 async def test_after_a_restart(talk: Talk, library: Library, settings: Settings, api: BotApi) -> None:
     """What one process published, the next one follows."""
     library.publish(ferry(), by="ann")
