@@ -12,7 +12,7 @@ import typer
 
 from bot import __version__
 from bot.commandline import articles, keeping, taught
-from bot.commandline.entrance import WRONG_USE, fail, opened
+from bot.commandline.entrance import WRONG_USE, existing, fail, opened
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -112,6 +112,8 @@ def audit(
 
     terminal = Terminal()
     with opened() as library:
+        if collection and next(library.audit.entries(collection), None) is None:
+            existing(library, collection)
         for entry in library.audit.entries(collection):
             if json:
                 sys.stdout.write(audit_line(entry) + "\n")
@@ -131,7 +133,7 @@ def report(
     from corpus.coverage import coverage
 
     with opened() as library:
-        found = coverage(library, collection, days)
+        found = coverage(library, existing(library, collection), days)
     Terminal().numbers(numbers(found))
     if html:
         try:

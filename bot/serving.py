@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from telegram import ReplyParameters, Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, TelegramError
 
 from bot import replies, texts
@@ -131,15 +132,17 @@ async def _start(application: Quoth) -> None:
 
 
 async def _own_up(application: Quoth, given_up: Sequence[Update]) -> None:
-    """Tell whoever asked us something that we cannot deal with it; of all else that was given up, the log tells."""
+    """Tell whoever asked us something, or wrote or sent it in private, that we cannot deal with it; the log has all."""
     for update in given_up:
         message, user = update.message, update.effective_user
-        if not message or not user or not ASKED.check_update(update):
+        is_asked = ASKED.check_update(update)
+        if not message or not user or not (is_asked or message.chat.type == ChatType.PRIVATE):
             continue
+        said = replies.GIVEN_UP if is_asked else replies.LEFT_ALONE
         with contextlib.suppress(TelegramError), texts.speaking(user.language_code):
             await application.bot.send_message(
                 message.chat.id,
-                replies.sentence(replies.GIVEN_UP).text,
+                replies.sentence(said).text,
                 message_thread_id=message.message_thread_id if message.is_topic_message else None,
                 reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
             )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commandline.entrance import fail, opened
+from bot.commandline.entrance import existing, fail, opened
 
 if TYPE_CHECKING:
     from corpus.articles import Manuscript, Revision
@@ -45,7 +45,7 @@ def list_(collection: Collection = "main") -> None:
     from bot.commandline.terminal import Terminal
 
     with opened() as library:
-        Terminal().articles(library.articles(collection))
+        Terminal().articles(library.articles(existing(library, collection)))
 
 
 @app.command()

@@ -46,6 +46,14 @@ def opened(settings: Settings | None = None, *, furnished: bool = True) -> Itera
             fail(str(error))
 
 
+def existing(library: Library, collection: str) -> str:
+    """The name of a collection; the command ends where there is none of that name."""
+    known = library.collections()
+    if collection not in known:
+        fail(f"There is no collection “{collection}”. There are: {', '.join(known)}.")
+    return collection
+
+
 def fail(sentence: str, code: int = 1) -> Never:
     """End the command."""
     typer.echo(sentence, err=True)

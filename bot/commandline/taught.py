@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commandline.entrance import WRONG_USE, fail, opened
+from bot.commandline.entrance import WRONG_USE, existing, fail, opened
 
 if TYPE_CHECKING:
     from corpus.lessons import Lesson
@@ -29,7 +29,7 @@ synonyms = typer.Typer(no_args_is_help=True, help="List, add and remove other na
 def list_lessons(collection: Collection = "main") -> None:
     """List the lessons: the question, and the article and passage that it is tied to."""
     with opened() as library:
-        for lesson in library.school.lessons(collection):
+        for lesson in library.school.lessons(existing(library, collection)):
             typer.echo(f"{lesson.text} → {_target(library, lesson)}")
 
 
@@ -39,7 +39,7 @@ def export(file: File = Path("-"), collection: Collection = "main") -> None:
     from corpus.lesson_files import packed
 
     with opened() as library:
-        content = packed(library, collection)
+        content = packed(library, existing(library, collection))
     if file == Path("-"):
         sys.stdout.write(content)
         return
@@ -56,7 +56,7 @@ def import_(file: File, collection: Collection = "main") -> None:
 
     text = _read(file)
     with opened() as library:
-        done = unpack(library, text, by=_BY, collection=collection)
+        done = unpack(library, text, by=_BY, collection=existing(library, collection))
     typer.echo(f"Taught: {done.kept}; tied to a similar passage: {done.moved}; left out: {len(done.left)}.")
     if done.left:
         fail("\n".join(f"Left out: {text}" for text in done.left))
@@ -66,7 +66,7 @@ def import_(file: File, collection: Collection = "main") -> None:
 def list_synonyms(collection: Collection = "main") -> None:
     """List the names, those that mean the same on one line."""
     with opened() as library:
-        for line in library.school.synonyms(collection):
+        for line in library.school.synonyms(existing(library, collection)):
             typer.echo(line.names)
 
 
@@ -77,7 +77,7 @@ Names = Annotated[str, typer.Argument(metavar="NAMES", help='Parted by commas: "
 def add(names: Names, collection: Collection = "main") -> None:
     """Add names that mean the same. A running bot knows them within seconds."""
     with opened() as library:
-        is_new = library.school.add_synonyms(names, by=_BY, collection=collection)
+        is_new = library.school.add_synonyms(names, by=_BY, collection=existing(library, collection))
     typer.echo("Added." if is_new else "They were there before.")
 
 
@@ -85,7 +85,9 @@ def add(names: Names, collection: Collection = "main") -> None:
 def remove(names: Names, collection: Collection = "main") -> None:
     """Remove a line of names, as `list` shows it."""
     with opened() as library:
-        known = next((line for line in library.school.synonyms(collection) if line.names == names), None)
+        known = next(
+            (line for line in library.school.synonyms(existing(library, collection)) if line.names == names), None
+        )
         if known is None:
             fail("There is no such line: see quoth synonyms list.")
         library.school.remove_synonyms(known, by=_BY)

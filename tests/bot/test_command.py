@@ -259,6 +259,16 @@ def test_another_collection(quoth: Command, notes: Path) -> None:
     assert 2 == quoth("articles", "list", "--collection", " ").exit_code
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["articles list", "lessons list", "lessons export", "synonyms list", "synonyms add a,b", "audit", "report"],
+)
+def test_a_collection_that_is_not_there(quoth: Command, command: str) -> None:
+    """A slip in its name is told, with the names that there are: nothing found would be another answer."""
+    done = quoth(*command.split(), "--collection", "stuff")
+    assert (1, "There is no collection “stuff”. There are: main.\n") == (done.exit_code, done.stderr)
+
+
 def test_the_audit_log_is_told(quoth: Command, library: Library) -> None:
     """Newest first, of all articles or of some; as JSON where a program asks."""
     library.moderators.name("staff", 7, by="telegram:9")

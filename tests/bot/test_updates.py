@@ -22,7 +22,7 @@ from corpus.library import Library
 from corpus.queries import Query
 from corpus.store import Inbox
 from tests.bot.talk import Telegram, until
-from tests.bot_api import ASKER, OTHER, BotApi, Json
+from tests.bot_api import ASKER, OTHER, OWNER, BotApi, Json
 
 QUESTION = "What surprised many in Helsinki in 2018?"
 
@@ -272,6 +272,13 @@ class Deadly(Library):
         return super().ask(query)
 
 
+class DeadlyFiles(dict[str, bytes]):
+    """Files of which each ends the process that fetches it."""
+
+    def __getitem__(self, file_id: str) -> bytes:
+        raise Killed
+
+
 async def start_over(settings: Settings, api: BotApi) -> None:
     """One life of the process, from its start until it is killed or has nothing left to do."""
     library = Deadly.open(settings.database)
@@ -305,6 +312,18 @@ async def test_what_ends_the_process_is_given_up(
     assert f"update {deadly['update_id']} is given up: it ended a process each time" in caplog.text
     await start_over(settings, api)
     assert 1 == len(api.said(ASKER["id"])) == len(api.said(OTHER["id"]))
+
+
+async def test_a_file_that_ends_the_process(settings: Settings, api: BotApi, library: Library) -> None:
+    """Whoever sent it is told, too: they wait for a draft."""
+    deadly = api.attach("deadly.txt", b"The harbour.", by=OWNER)
+    library.inbox.receive_all({deadly["update_id"]: json.dumps(deadly)})
+    api.files = DeadlyFiles(api.files)
+    for _ in range(3):
+        await start_over(settings, api)
+    assert ["I tried three times, and could not deal with this message. I leave it alone now."] == [
+        said["text"] for said in api.said(OWNER["id"])
+    ]
 
 
 async def test_what_is_no_update_any_more(
