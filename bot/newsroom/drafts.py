@@ -113,9 +113,9 @@ async def show_lessons(update: Update, context: Context) -> None:
 
 
 async def publish(update: Update, context: Context) -> None:
-    """It goes live, unless somebody was faster: then the difference from that is shown first."""
-    draft_id = context.press.subject
-    reply = await context.labour(partial(_published, context.library, draft_id, context.by))
+    """It goes live, unless the article or the draft is no longer what was shown: then it is shown anew first."""
+    press = context.press
+    reply = await context.labour(partial(_published, context.library, press.subject, press.position, context.by))
     await context.notice()
     await context.edit(reply)
 
@@ -208,7 +208,10 @@ async def _turn(context: Context, page: Callable[[Preview], Reply], draft_id: st
     await context.edit(page(seen))
 
 
-def _published(library: Library, draft_id: str, by: str) -> Reply:
+def _published(library: Library, draft_id: str, seen: int, by: str) -> Reply:
+    draft = library.gate.get(draft_id)
+    if draft.published is None and draft.mark != seen:
+        return previews.preview(library.gate.preview(draft_id), previews.CHANGED)
     try:
         return previews.published(library.gate.publish(draft_id, by=by))
     except Overtaken:

@@ -24,6 +24,7 @@ from corpus.passages import Passage
 from corpus.store import Change, Draft
 
 OVERTAKEN = later("Somebody else changed this article meanwhile. This is what your draft changes now:")
+CHANGED = later("This draft was changed after you were shown it. This is how it is now:")
 NO_WORDS = later("There are no words in this message that could become an article.")
 ON_A_PAGE = 3
 """Passages of a difference, or lessons, on one page."""
@@ -122,7 +123,7 @@ def _ways(seen: Preview) -> Iterator[list[InlineKeyboardButton]]:
         label = _("Replace “{}”").format(shortened(duplicate.revision.title, _LABEL))
         yield [Press(Action.REPLACE, subject).button(label)]
     keep_both = Press(Action.KEEP_BOTH, draft.id).button(_("Keep both"))
-    publish = Press(Action.PUBLISH, draft.id).button(_("Publish"))
+    publish = Press(Action.PUBLISH, draft.id, draft.mark).button(_("Publish"))
     edit = Press(Action.EDIT, draft.id).button(_("Edit details"))
     yield [keep_both] if seen.duplicates else [publish]
     yield [edit, _discard(draft)]

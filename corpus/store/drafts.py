@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -24,6 +25,7 @@ EXPIRES = dt.timedelta(days=14)
 """A draft that nobody published goes after so long."""
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 _LENGTH = 8
+_MARKS = 10**9
 _NEW = Ready(
     insert(drafts), "id", "collection", "article_id", "base", "by", "brought", "apart", "published", "at", "manuscript",
     "album",
@@ -64,6 +66,12 @@ class Draft(BaseModel):
     """In order; None where no album brought it."""
     shown: int | None = None
     """The message of ours that shows it."""
+
+    @property
+    def mark(self) -> int:
+        """Stands for what is published with it, and in which place: nobody publishes what was changed behind them."""
+        said = f"{self.article_id} {self.base} {self.apart} {self.manuscript.model_dump_json()}"
+        return crc32(said.encode()) % _MARKS
 
 
 class Drafts:

@@ -200,6 +200,19 @@ async def test_two_moderators_at_once(talk: Talk) -> None:
     assert "✓ “Harbour opens on Monday” is live as revision 2." == (await talk.press(told, "Publish", by=OWNER))["text"]
 
 
+async def test_a_draft_that_was_changed_behind_a_button(talk: Talk, library: Library) -> None:
+    """What is published is what was shown: an older message shows the draft as it is now, and then publishes that."""
+    shown = await drafted(talk)
+    menu = await talk.press(shown, "Edit details", by=OWNER)
+    (asked,) = await talk.take(talk.api.press(menu, "Author: –", by=OWNER))
+    old = await talk.press(menu, "◂ Back to the draft", by=OWNER)
+    await talk.write("Ann Lee", by=OWNER, reply_to_message=asked)
+    told = await talk.press(old, "Publish", by=OWNER)
+    assert told["text"].startswith("This draft was changed after you were shown it. This is how it is now:")
+    assert "Ann Lee" in told["text"] and 1 == len(library.articles())
+    assert "✓ “Harbour opens on Monday” is live as revision 1." == (await talk.press(told, "Publish", by=OWNER))["text"]
+
+
 async def test_a_press_that_comes_twice(talk: Talk, library: Library) -> None:
     """After a crash the update comes again: it is told the same, and nothing is published twice."""
     preview = await drafted(talk)
