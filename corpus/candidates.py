@@ -91,7 +91,7 @@ def candidates(question: Asked, index: Index, limit: int = CANDIDATES) -> Candid
     is_all = len(index) <= limit and bool(question.content)
     if is_all:
         read = _read_all(index)
-        scores = index.scores(question.searched, read.positions)
+        scores = index.scores(question.searched)
     else:
         positions, scores = index.search(question.searched, limit)
         read = _read(positions, index)

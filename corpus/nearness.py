@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -81,8 +82,9 @@ def _aim(question: Asked, units: Vectors) -> Vectors:
         min(rarity, _MOST_RARITY) - _LEAST_RARITY if rarity > _TELLS_FROM else 0.0
         for rarity in question.rarity.tolist()
     ]
-    aim: Vectors = direction((np.array([tells]) @ units).astype(np.float32))[0]
-    return aim
+    aim = np.array(tells) @ units
+    aim /= max(1e-9, math.sqrt(aim @ aim))
+    return aim.astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,9 +105,9 @@ class Index:
         """Positions and scores of the best passages that hold a term; best first, ties by position."""
         return self._okapi.search(weights, limit)
 
-    def scores(self, weights: Mapping[str, float], positions: Ints) -> Floats:
-        """The scores of these passages, whether among the best or not."""
-        return self._okapi.scores(weights, positions)
+    def scores(self, weights: Mapping[str, float]) -> Floats:
+        """The score of every passage, by position."""
+        return self._okapi.get_scores(weights)
 
     def tokens(self, position: int) -> Numbers:
         """A passage's tokens in order: 0 the end of a sentence, n > 0 a term, n < 0 a little word."""

@@ -114,19 +114,18 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
 
     def get_scores(self, query: Iterable[str] | Mapping[str, float]) -> Floats:
         """The score of every passage, by position."""
-        return self.scores(query, np.arange(self.corpus_size))
+        return self._scores(query, self._alive(np.arange(self.corpus_size)))
 
     def get_batch_scores(
         self, query: Iterable[str] | Mapping[str, float], doc_ids: Sequence[int] | Ints
     ) -> list[float]:
         """The scores of the passages at these positions."""
-        return self.scores(query, np.array(doc_ids, np.int64).reshape(-1)).tolist()  # type: ignore[no-any-return]
+        slots = self._slots(np.array(doc_ids, np.int64).reshape(-1))
+        return self._scores(query, slots).tolist()  # type: ignore[no-any-return]
 
     # Asking.
 
-    def scores(self, query: Iterable[str] | Mapping[str, float], positions: Ints) -> Floats:
-        """The scores of the passages at these positions, as an array."""
-        slots = self._slots(positions)
+    def _scores(self, query: Iterable[str] | Mapping[str, float], slots: Ints) -> Floats:
         scores = np.zeros(len(slots))
         race = Race(slots.data, scores.data, *self._denominator)
         for (_, postings, _), terms in zip(self._searched, self._terms(query), strict=True):
@@ -264,6 +263,10 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         # Seen as unsigned, what is below 0 is above all else.
         if len(positions) and positions.view(np.uint64).max() >= self.corpus_size:
             raise IndexError("no passage at this position")
+        return self._alive(positions)
+
+    def _alive(self, positions: Ints) -> Ints:
+        """As `_slots`, of positions that exist."""
         if not len(self._dead):
             return positions
         return positions + np.searchsorted(self._dead - np.arange(len(self._dead)), positions, "right")

@@ -207,7 +207,7 @@ def test_any_wrong_number_in_a_file_is_survived(make_index: Make, tmp_path: Path
             known += 1
             positions, scores = index.search(dict.fromkeys(WORDS[:6], 1.0), 50)
             assert len(positions) == len(scores) <= len(index)
-            index.scores(dict.fromkeys(WORDS, 1.0), np.arange(len(index)))
+            index.scores(dict.fromkeys(WORDS, 1.0))
             assert len(index.tokens_of(np.arange(len(index)))[1]) == len(index) + 1
     assert 0 < known < 400
 
