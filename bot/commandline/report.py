@@ -31,7 +31,18 @@ th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd; 
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.where { color: #555; width: 14rem; overflow-wrap: anywhere; }
 td { overflow-wrap: anywhere; }
-svg { width: 100%; height: auto; }
+:root { color-scheme: light dark; }
+.chart { overflow-x: auto; direction: rtl; }  /* on a telephone, the last days are seen first */
+svg { width: 100%; min-width: 30rem; height: auto; direction: ltr; }
+@media (max-width: 40rem) {
+  body { margin: 1rem auto; }
+  dl { grid-template-columns: repeat(auto-fit, minmax(7rem, 1fr)); gap: .5rem; }
+  th, td { padding: .3rem; } td.where { width: 30%; }
+}
+@media (prefers-color-scheme: dark) {
+  body { background: #1a1a1a; color: #ddd; } .period, dt, td.where { color: #aaa; }
+  dl div, th, td { border-color: #444; } svg { filter: invert(.9) hue-rotate(180deg); }
+}
 """)
 
 
@@ -86,7 +97,8 @@ def _numbers(coverage: Coverage) -> Markup:
 
 def _chart(coverage: Coverage) -> Markup:
     drawn = questions_a_day(coverage, LABELS, title="Questions a day", form="svg").decode()
-    return Markup(drawn[drawn.index("<svg") :])  # noqa: S704  (drawn by matplotlib of numbers, dates and our own words)
+    svg = Markup(drawn[drawn.index("<svg") :])  # noqa: S704  (drawn by matplotlib of numbers, dates and our own words)
+    return Markup('<div class="chart">{}</div>').format(svg)
 
 
 def _row(passage: Passage) -> tuple[str, str]:

@@ -51,6 +51,13 @@ def test_the_page_tells_what_was_asked(asked: Coverage) -> None:
     assert len(asked.cited) + len(asked.never) + len(asked.figures.unanswered) == len(tree.xpath("//tr[td]"))
 
 
+def test_the_page_suits_dark_and_narrow_screens(asked: Coverage) -> None:
+    """It has colours for the dark, and a chart that scrolls where its letters would become too small to read."""
+    shown = page(asked)
+    assert "prefers-color-scheme: dark" in shown and "max-width: 40rem" in shown
+    assert '<div class="chart"><svg' in shown
+
+
 def test_where_nobody_asked_there_is_a_page() -> None:
     """Nothing is divided by nothing."""
     empty = Coverage("main", DAY, DAY, NOTHING, (), ())
