@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
@@ -16,7 +15,7 @@ from corpus.boldness import Boldness
 from corpus.index import Index
 from corpus.meanings import SAME, Kind, Meaning, Unknown
 from corpus.synonyms import Synonym, Synonyms
-from corpus.terms import Word, rarity, stop_words, words
+from corpus.terms import rarity, stop_words, surfaces, taken, words
 from corpus.translations import translated
 from corpus.vectors import BUNDLED, WordVectors, word_vectors
 
@@ -123,14 +122,14 @@ def widen(query: Query, index: Index, *, vectors: str = BUNDLED, own_synonyms: s
     `vectors` says which word vectors (see vectors.word_vectors), `own_synonyms` holds those that the collection adds.
     """
     language = _language(query.text, index)
-    found = list(itertools.islice(words(query.text, language), MOST_READ))
-    typed = [(query.text[word.start : word.end], place > 0) for place, word in enumerate(found)]
+    typed = [(word, place > 0) for place, word in enumerate(surfaces(query.text)[:MOST_READ])]
     asked_in = tongues.asked_in([word.casefold() for word, _ in typed], language)
     reading = _Reading(index, language, asked_in, word_vectors(language, vectors))
-    asked = {as_typed: reading.asked(word, *as_typed) for word, as_typed in zip(found, typed, strict=True)}
-    content = [word for word, as_typed in zip(found, typed, strict=True) if asked[as_typed].term is not None]
-    names = _named(query.text, content, synonyms.synonyms(own_synonyms), language)
-    more = reading.more({word.folded: word for word in asked.values() if word.term is not None}, names)
+    asked = {as_typed: word for as_typed in typed if (word := reading.asked(*as_typed)).folded}
+    typed = [as_typed for as_typed in typed if as_typed in asked]
+    content = [word for as_typed in typed if (word := asked[as_typed]).term is not None]
+    names = _named(content, synonyms.synonyms(own_synonyms), language)
+    more = reading.more({word.folded: word for word in content}, names)
     for as_typed, word in asked.items():
         if word.folded in more and word.term is not None:
             asked[as_typed] = replace(word, meanings=more[word.folded])
@@ -147,11 +146,11 @@ def _language(text: str, index: Index) -> str:
     )
 
 
-def _named(text: str, content: Sequence[Word], known: Synonyms, language: str) -> dict[str, tuple[Synonym, ...]]:
+def _named(content: Sequence[AskedWord], known: Synonyms, language: str) -> dict[str, tuple[Synonym, ...]]:
     """The other names of what the question names, by each of the words that name it."""
     return {
         word.folded: name.synonyms
-        for name in known.found(text, content, language)
+        for name in known.found([(word.text, word.folded) for word in content], language)
         for word in content[name.start : name.end]
     }
 
@@ -179,52 +178,46 @@ class _Reading:
         self._is_foreign = asked_in != language
         self._known = _KNOWN.get(index) or _KNOWN.setdefault(index, _Known({}, {}))
 
-    def asked(self, word: Word, typed: str, is_later: bool) -> AskedWord:  # noqa: FBT001
+    def asked(self, typed: str, is_later: bool) -> AskedWord:  # noqa: FBT001
         """A word, and itself or its translations, as far as the collection has them."""
         key = typed, is_later, self._language, self._asked_in
         asked = self._known.asked.get(key)
-        if asked is None:
-            asked = _keep(self._known.asked, key, self._taken(word, typed, is_later=is_later))
-        return asked
+        return _keep(self._known.asked, key, self._taken(typed, is_later=is_later)) if asked is None else asked
 
-    def _taken(self, word: Word, typed: str, *, is_later: bool) -> AskedWord:
-        rare = self._rarity(word, typed)
-        stop_word = self._stop_word(word, typed, rare)
-        if stop_word is not None:
-            return AskedWord(typed, stop_word, None, (), min(_LITTLE_RARITY, rare), is_name=False)
-        term = word.term or ""
-        if term in self._index:
+    def _taken(self, typed: str, *, is_later: bool) -> AskedWord:
+        folded, term = taken(typed, self._language)
+        is_held = term is not None and term in self._index
+        rare = (
+            rarity(folded, self._language)
+            if is_held or not self._is_foreign
+            else tongues.rarity_abroad(typed.casefold(), self._asked_in)
+        )
+        stop_word = folded if term is None else self._stop_word(folded, typed, rare, is_held=is_held)
+        if term is None or stop_word is not None:
+            return AskedWord(typed, stop_word or folded, None, (), min(_LITTLE_RARITY, rare), is_name=False)
+        if is_held:
             same = Meaning(term, 1.0, SAME)
-            return AskedWord(typed, word.folded, term, (same,), rare, self._is_name(typed, is_later=is_later))
+            return AskedWord(typed, folded, term, (same,), rare, self._is_name(typed, is_later=is_later))
         if terms := translated(typed, self._asked_in, self._language):
             best = min(terms, key=lambda other: other not in self._index)
             held = meanings.translations(other for other in terms if other in self._index)
-            return AskedWord(typed, word.folded, best, tuple(held), rarity(best, self._language), is_name=False)
-        return AskedWord(typed, word.folded, term, (), rare, self._is_name(typed, is_later=is_later))
+            return AskedWord(typed, folded, best, tuple(held), rarity(best, self._language), is_name=False)
+        return AskedWord(typed, folded, term, (), rare, self._is_name(typed, is_later=is_later))
 
-    def _rarity(self, word: Word, typed: str) -> float:
-        is_foreign = self._is_foreign and (word.term is None or word.term not in self._index)
-        return (
-            tongues.rarity_abroad(typed.casefold(), self._asked_in)
-            if is_foreign
-            else rarity(word.folded, self._language)
-        )
-
-    def _stop_word(self, word: Word, typed: str, rare: float) -> str | None:
-        """The stop word that a word is, in its own language, or was before a slip of the finger."""
-        if word.term is None or word.folded == typed == "us":  # "tell us", not "the US"
-            return word.folded
-        is_held = word.term in self._index
+    def _stop_word(self, folded: str, typed: str, rare: float, *, is_held: bool) -> str | None:
+        """The stop word of its own language that a word is, or was before a slip of the finger."""
+        if folded == typed == "us":  # "tell us", not "the US"
+            return folded
         if self._is_foreign:  # German "war" is no war, but "Von Miller" is a name
             is_little = typed.casefold() in tongues.little_words(self._asked_in) and (typed.islower() or not is_held)
-            return word.folded if is_little else None
+            return folded if is_little else None
         if is_held:
             return None
         if not typed.islower() or rare < _MISTYPED_FROM or len(typed) not in _STOP_WORD:
             return None
         near = (stop for stop in sorted(stop_words(self._language) | _QUANTITIES) if stop[0] == typed[0])
         near = (stop for stop in near if len(stop) in _STOP_WORD)
-        return next((stop for stop in near if OSA.distance(stop, word.folded, score_cutoff=1) <= 1), None)
+        return next((stop for stop in near if OSA.distance(stop, folded, score_cutoff=1) <= 1), None)
 
     def _is_name(self, typed: str, *, is_later: bool) -> bool:
         """German writes all nouns with a capital: there, only what no list of its words has is a name."""

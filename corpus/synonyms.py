@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.errors import Unteachable
-from corpus.terms import Word, words
+from corpus.terms import stemmer, words
 
 SAME, STANDS_FOR = 0.5, 0.3
 """What another name of the same thing is worth, and what stands for it in the news, as the capital for the country."""
@@ -60,16 +60,19 @@ class Synonyms:
         self._groups = tuple(_groups(text))
         self._of = functools.cache(self._in_terms)
 
-    def found(self, text: str, asked: Sequence[Word], language: str) -> Iterator[Found]:
-        """The names in a question, given its content words in order; the longest where several begin."""
-        known = self._of(language)
-        keys = [_key(word.term or "") for word in asked]
+    def found(self, asked: Sequence[tuple[str, str]], language: str) -> Iterator[Found]:
+        """The names in a question; the longest where several begin.
+
+        It is given as its content words in order, each as typed and as folded.
+        """
+        known, stem = self._of(language), stemmer(language)
+        keys = [_key(stem(folded)) for _, folded in asked]
         at = len(asked) if known.beginnings.isdisjoint(keys) else 0
         while at < len(asked):
             longest = LONGEST if keys[at] in known.beginnings else 0
             for end in range(min(len(asked), at + longest), at, -1):
                 names = known.names.get(tuple(keys[at:end]), ())
-                if names and _is_name(text[asked[at].start : asked[at].end], asked[at].folded):
+                if names and _is_name(*asked[at]):
                     yield Found(at, end, names)
                     at = end - 1
                     break

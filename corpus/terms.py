@@ -160,11 +160,23 @@ def words(text: str, language: str) -> Iterator[Word]:
 
     Scripts written without spaces (Chinese, Japanese, Thai) give overlapping pairs of characters.
     """
-    stops, stem = stop_words(language), stemmer(language)
     for start, end, surface in _surfaces(text):
-        folded = fold(surface, language)
+        folded, term = taken(surface, language)
         if folded:
-            yield Word(start, end, folded, None if folded in stops else stem(folded))
+            yield Word(start, end, folded, term)
+
+
+def surfaces(text: str) -> list[str]:
+    """The words of a text as they stand there, and what looks like one: `taken` finds nothing in a mark alone."""
+    if text.isascii() or not _UNSPACED.search(text):
+        return _WORD.findall(text)
+    return [surface for _, _, surface in _surfaces(text)]
+
+
+def taken(surface: str, language: str) -> tuple[str, str | None]:
+    """What a word is, folded, and its term; see Word."""
+    folded = fold(surface, language)
+    return folded, None if folded in stop_words(language) else stemmer(language)(folded)
 
 
 def terms(text: str, language: str) -> list[str]:

@@ -7,8 +7,8 @@ from corpus.terms import words
 
 
 def _names(text: str, known: Synonyms, language: str = "en") -> dict[tuple[str, ...], float]:
-    asked = [word for word in words(text, language) if word.term is not None]
-    return {other.phrase: other.weight for name in known.found(text, asked, language) for other in name.synonyms}
+    asked = [(text[word.start : word.end], word.folded) for word in words(text, language) if word.term is not None]
+    return {other.phrase: other.weight for name in known.found(asked, language) for other in name.synonyms}
 
 
 @pytest.mark.parametrize(
