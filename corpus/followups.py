@@ -76,28 +76,26 @@ def thread(texts: Sequence[str]) -> str:
 
 def is_follow_up(asked: Widened) -> bool:
     """Whether a question cannot be understood by itself: it carries on, points back, or says too little."""
-    words = asked.words
+    words, forms = asked.words, _forms(asked.words)
     if not words:
         return False
-    content = [word for _, word in _content(words)]
+    content = [word for _, word in _content(words, forms)]
     has_name = any(word.is_name for word in content)
     if not content:
         return True
-    if len(content) < (_ENOUGH_WITH_NAME if has_name else _ENOUGH) and _points_back(words):
+    if len(content) < (_ENOUGH_WITH_NAME if has_name else _ENOUGH) and _points_back(words, forms):
         return True
-    rest = _after_opening(words)
     has_subject = len(content) >= _OWN_SUBJECT or has_name
-    is_whole = has_subject and _is_sentence(rest, asked.asked_in)
-    if len(rest) < len(words):
-        return not is_whole
+    if start := _opening(forms):
+        return not (has_subject and _is_sentence(words[start:], forms[start:], asked.asked_in))
     is_short = len(words) <= _ELLIPTIC and not has_subject
-    return is_short and _asks(words[:2]) and not _is_sentence(words, asked.asked_in)
+    return is_short and _asks(forms[:2]) and not _is_sentence(words, forms, asked.asked_in)
 
 
 def joined(asked: Widened, earlier: Widened) -> Widened:
     """A question with what it needs of the earlier one: content words that it lacks, at less weight than its own."""
     own = {word.term for word in asked.words if word.term is not None}
-    kept = [_lighter(word) for _, word in _content(earlier.words) if word.term not in own]
+    kept = [_lighter(word) for _, word in _content(earlier.words, _forms(earlier.words)) if word.term not in own]
     return replace(asked, words=(*asked.words, *kept))
 
 
@@ -106,51 +104,51 @@ def _lighter(word: AskedWord) -> AskedWord:
     return replace(word, meanings=meanings, rarity=_KEPT * word.rarity)
 
 
-def _content(words: Sequence[AskedWord]) -> Iterator[tuple[int, AskedWord]]:
+def _content(words: Sequence[AskedWord], forms: Sequence[str]) -> Iterator[tuple[int, AskedWord]]:
     """The words that a question is about, with their places."""
     for place, word in enumerate(words):
-        if word.term is None or _form(word) in _NO_CONTENT:
+        if word.term is None or forms[place] in _NO_CONTENT:
             continue
-        is_measure = _form(word) in _MEASURES and place > 0 and _form(words[place - 1]) in {"how", "wie"}
+        is_measure = forms[place] in _MEASURES and place > 0 and forms[place - 1] in {"how", "wie"}
         if not is_measure:
             yield place, word
 
 
-def _points_back(words: Sequence[AskedWord]) -> bool:
+def _points_back(words: Sequence[AskedWord], forms: Sequence[str]) -> bool:
     """Whether a pronoun stands for nothing that the question itself names before it."""
-    forms = [_form(word) for word in words]
     if forms[-1] in _POINTERS and not (forms[-1] == "there" and _BE.intersection(forms[-2:-1])):
         return True
     place = next((place for place, form in enumerate(forms) if form in _PRONOUNS), None)
-    return place is not None and not any(word.is_name for other, word in _content(words) if other < place)
+    return place is not None and not any(word.is_name for other, word in _content(words, forms) if other < place)
 
 
-def _after_opening(words: Sequence[AskedWord]) -> Sequence[AskedWord]:
-    """Without "and", "what about" and the like."""
+def _opening(forms: Sequence[str]) -> int:
+    """How many words "and", "what about" and the like are."""
     start = 0
-    while start < len(words) and _form(words[start]) in _JOINERS:
+    while start < len(forms) and forms[start] in _JOINERS:
         start += 1
-    forms = tuple(_form(word) for word in words[start : start + _LONGEST_ABOUT])
-    for length in range(len(forms), 0, -1):
-        if forms[:length] in _ABOUT:
-            return words[start + length :]
-    return words[start:]
+    opening = tuple(forms[start : start + _LONGEST_ABOUT])
+    for length in range(len(opening), 0, -1):
+        if opening[:length] in _ABOUT:
+            return start + length
+    return start
 
 
-def _asks(words: Sequence[AskedWord]) -> bool:
-    return any(_form(word) in _INTERROGATIVES for word in words)
+def _asks(forms: Sequence[str]) -> bool:
+    return not _INTERROGATIVES.isdisjoint(forms)
 
 
-def _is_sentence(words: Sequence[AskedWord], language: str) -> bool:
+def _is_sentence(words: Sequence[AskedWord], forms: Sequence[str], language: str) -> bool:
     """Whether it has a verb, as far as that can be seen: but for "who", only English must have an auxiliary."""
-    if any(_form(word) in _VERBS for word in words):
+    if not _VERBS.isdisjoint(forms):
         return True
-    has_no_need = language != "en" or any(_form(word) == "who" for word in words)
-    return has_no_need and _asks(words) and sum(1 for _ in _content(words)) >= _OWN_SUBJECT
+    has_no_need = language != "en" or "who" in forms
+    return has_no_need and _asks(forms) and sum(1 for _ in _content(words, forms)) >= _OWN_SUBJECT
 
 
-def _form(word: AskedWord) -> str:
-    return _spoken(word.text, word.folded)
+def _forms(words: Sequence[AskedWord]) -> list[str]:
+    """The words as spoken."""
+    return [_spoken(word.text, word.folded) for word in words]
 
 
 @lru_cache(1 << 12)
