@@ -103,6 +103,8 @@ def revision(shown: Revision, passages: Sequence[Passage], live: int | None, pag
     ]
     label = _("Compare with live") if live else _("Make live")
     compare = [] if shown.number == live else [Press(Action.COMPARE, subject).button(label)]
+    if (earlier := shown.number - 1) and earlier != live:
+        compare.append(Press(Action.COMPARE, f"{subject}-{earlier}").button(_("Compare with № {}").format(earlier)))
     purge = [Press(Action.PURGE, subject).button(_("Delete for good"))] if is_owner else []
     text = Markup("\n").join([title, Markup.escape(state), *body])
     return Reply(text, keyboard(turns, compare, [history(shown.article_id), *purge]))
@@ -118,6 +120,14 @@ def comparison(shown: Revision, live: Revision | None, found: Difference, page: 
     again = Press(Action.MAKE_LIVE, subject, base).button(_("Make live"))
     back = Press(Action.REVISION, subject).button(_("◂ Back"))
     return compared(found, head, Press(Action.COMPARE, subject, page), [back, again])
+
+
+def step(shown: Revision, earlier: int, found: Difference, page: int) -> Reply:
+    """From one revision to a later one, whichever is live."""
+    subject = f"{shown.article_id}-{shown.number}"
+    head = Markup(_("<b>From revision {} to revision {}</b>")).format(earlier, shown.number)
+    back = Press(Action.REVISION, subject).button(_("◂ Back"))
+    return compared(found, head, Press(Action.COMPARE, f"{subject}-{earlier}", page), [back])
 
 
 def again(change: Change, title: str) -> Reply:

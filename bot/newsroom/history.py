@@ -53,8 +53,11 @@ async def look(update: Update, context: Context) -> None:
 
 
 async def show_comparison(update: Update, context: Context) -> None:
+    """With what is live; or, where the press carries the number of another revision, with that."""
     article_id, number = _named(context)
-    await _edit(context, partial(_comparison, context.library, article_id, number, context.press.position))
+    page, other = context.press.position, _number(context.press.subject, 2)
+    work = partial(_step, earlier=other) if other else _comparison
+    await _edit(context, partial(work, context.library, article_id, number, page))
 
 
 async def make_live(update: Update, context: Context) -> None:
@@ -131,8 +134,12 @@ def _told(library: Library, article_id: str) -> tuple[Article, str, list[Change]
 
 def _named(context: Context) -> tuple[str, int]:
     """The article and the number of the revision that a press carries; 0 stands for all."""
-    article_id, _, number = context.press.subject.partition("-")
-    return article_id, int(number) if number.isascii() and number.isdecimal() else 0
+    return context.press.subject.partition("-")[0], _number(context.press.subject, 1)
+
+
+def _number(subject: str, place: int) -> int:
+    number = "".join(subject.split("-")[place : place + 1])
+    return int(number) if number.isascii() and number.isdecimal() else 0
 
 
 def _title(library: Library, article_id: str) -> str:
@@ -157,6 +164,11 @@ def _comparison(library: Library, article_id: str, number: int, page: int) -> Re
     before = library.passages(article_id, live.number) if live else ()
     found = compare(before, library.passages(article_id, number))
     return chronicles.comparison(library.revision(article_id, number), live, found, page)
+
+
+def _step(library: Library, article_id: str, number: int, page: int, *, earlier: int) -> Reply:
+    found = compare(library.passages(article_id, earlier), library.passages(article_id, number))
+    return chronicles.step(library.revision(article_id, number), earlier, found, page)
 
 
 def _made_live(library: Library, article_id: str, number: int, base: int, by: str) -> Reply:

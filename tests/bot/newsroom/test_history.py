@@ -91,6 +91,22 @@ async def test_look_compare_and_make_live(talk: Talk, library: Library) -> None:
     assert "✓ Revision 1 of “Harbour opens on Monday” is live again." == live["text"]
 
 
+async def test_what_each_revision_changed(talk: Talk, library: Library) -> None:
+    """It is held against the one before it, also where neither is live, or it is live; a forged number is none."""
+    await published(talk)
+    for price in (b"six", b"seven", b"eight"):
+        await published(talk, REVISED.replace(b"five", price))
+    told = await chronicle(talk, library)
+    look = await talk.press(told, "№ 3", by=OWNER)
+    step = await talk.press(look, "Compare with № 2", by=OWNER)
+    assert "From revision 2 to revision 3" in step["text"] and "cost six seven euros" in step["text"]
+    assert {"◂ Back"} == set(buttons(step))
+    look = await talk.press(await talk.press(step, "◂ Back", by=OWNER), "History", by=OWNER)
+    live = await talk.press(look, "№ 4", by=OWNER)
+    assert "cost seven eight euros" in (await talk.press(live, "Compare with № 3", by=OWNER))["text"]
+    await talk.take(talk.api.press_data(live, f"f:0:{harbour(library)}-4-99", by=OWNER))
+
+
 async def test_what_is_compared_is_what_is_replaced(talk: Talk, library: Library) -> None:
     """Where somebody was faster, the new difference is shown instead."""
     await published(talk)
