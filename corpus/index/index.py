@@ -23,7 +23,7 @@ from corpus.index.segment import Segment
 from corpus.index.sources import Growing, Key, Sources
 from corpus.index.vocabulary import Block, Vocabulary
 from corpus.passages import Passage
-from corpus.terms import SENTENCE_END, bare, by_sentence, forget, tokens_of
+from corpus.terms import LITTLE, SENTENCE_END, bare, by_sentence, forget, tokens_of
 
 _REMEMBERED = 1 << 16
 """After so many words, what was read is forgotten."""
@@ -129,13 +129,14 @@ class Index:
     # Terms, by number.
 
     def __contains__(self, term: str) -> bool:
-        number = self._okapi.vocabulary.get(term)
-        return number is not None and self._okapi.has(number)
+        return self._okapi.known(term) is not None
 
     def number(self, token: str) -> int | None:
         """What stands for it in `tokens`; a little word (" the") has one too. None where no passage has it."""
-        number = self.vocabulary.get(token)
-        return number if number is None or number < 0 or self._okapi.has(number) else None
+        if token[:1] == LITTLE:
+            return self.vocabulary.get(token)
+        known = self._okapi.known(token)
+        return known.number if known else None
 
     def term_of(self, number: int) -> str:
         """The term, or little word, with that number."""
@@ -151,7 +152,8 @@ class Index:
 
     def idf(self, term: str) -> float:
         """The information of a term here, in nats; highest for one that no passage holds."""
-        return idf(len(self), self._okapi.document_frequency(term))
+        known = self._okapi.known(term)
+        return known.idf if known else idf(len(self), 0)
 
     def idf_of(self, numbers: Array) -> Floats:
         """The information of each of these terms; 0 where the number is no term's."""

@@ -32,9 +32,11 @@ Reading: TypeAlias = Callable[[Callable[[str], int]], Reader[T]]
 """Given what numbers a token: what makes numbers of passages."""
 
 
-class _Known(NamedTuple):
-    """A term, at weight 1; the largest factor is the most telling."""
+class Known(NamedTuple):
+    """A term that passages have, at weight 1; the largest factor is the most telling."""
 
+    number: int
+    idf: float
     factor: float
     """idf * (k1 + 1)."""
     bound: float
@@ -42,12 +44,11 @@ class _Known(NamedTuple):
     ranges: tuple[tuple[int, int], ...]
     """Where its postings lie, by segment."""
 
-    def weighted(self, weight: float) -> _Known:
+    def weighted(self, weight: float) -> Known:
         """The same term, counting for more or less."""
-        return _Known(self.factor * weight, self.bound * weight, self.ranges)
+        return Known(self.number, self.idf, self.factor * weight, self.bound * weight, self.ranges)
 
 
-_NOT_YET = _Known(0.0, 0.0, ())
 _FACTOR = operator.attrgetter("factor")
 
 
@@ -152,7 +153,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         weights = query if isinstance(query, Mapping) else Counter(query)
         asked = []
         for term, weight in weights.items():
-            known = self._asked(term) if 0 < weight < math.inf else None
+            known = self.known(term) if 0 < weight < math.inf else None
             if known is not None:
                 asked.append(known if weight == 1 else known.weighted(weight))
         asked.sort(key=_FACTOR, reverse=True)
@@ -167,30 +168,30 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
             for i in range(len(self._searched))
         ]
 
-    def _asked(self, term: str) -> _Known | None:
+    def known(self, term: str) -> Known | None:
         """What is here of a term. The terms asked last are remembered: those of questions repeat."""
-        known = self._known.get(term, _NOT_YET)
-        if known is not _NOT_YET:
-            return known
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        self._known[term] = found = self._found(term)
-        return found
+        known = self._known.get(term)
+        if known is None and (known := self._found(term)) is not None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[term] = known
+        return known
 
-    def _found(self, term: str) -> _Known | None:
+    def _found(self, term: str) -> Known | None:
         number = self.vocabulary.get(term)
         if number is None or not 0 < number < len(self.df):
             return None
         df = self.df.item(number)
         if not df:
             return None
-        factor, bound, ranges = idf(self.corpus_size, df) * (self.k1 + 1), 0.0, []
+        information, bound, ranges = idf(self.corpus_size, df), 0.0, []
+        factor = information * (self.k1 + 1)
         for segment, _, growth in self._searched:
             low, high = found = segment.range_of(number)
             ranges.append(found)
             if low < high:
                 bound = max(bound, segment.bounds.item(number) * growth)
-        return _Known(factor, factor * min(bound, 1.0), tuple(ranges))
+        return Known(number, information, factor, factor * min(bound, 1.0), tuple(ranges))
 
     # Terms.
 
@@ -198,10 +199,6 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         """In how many passages the term stands."""
         number = self.vocabulary.get(term)
         return self.df.item(number) if number is not None and 0 < number < len(self.df) else 0
-
-    def has(self, number: int) -> bool:
-        """Whether some passage has the term with this number."""
-        return 0 < number < len(self.df) and self.df.item(number) > 0
 
     def terms(self) -> Iterator[tuple[str, int]]:
         """Every term with its document frequency."""
@@ -358,7 +355,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         self._segments = tuple(
             each if len(each.bounds) else each.bounded(lengths, *self._denominator, self.avgdl) for each in segments
         )
-        self._known: dict[str, _Known | None] = {}
+        self._known: dict[str, Known] = {}
         self._searched = [
             (each, each.raced(lengths), each.growth(self.avgdl)) for each in self._segments if len(each.postings)
         ]

@@ -151,7 +151,7 @@ def test_it_runs_uncompiled_too(
 
 
 def _uncompiled(index: Okapi, query: Mapping[str, float]) -> Iterator[tuple[Any, Any, float]]:
-    known = [(index._asked(term), weight) for term, weight in query.items()]
+    known = [(index.known(term), weight) for term, weight in query.items()]
     terms = sorted((term.weighted(weight) for term, weight in known if term), key=lambda term: -term.factor)
     for i, (segment, _, growth) in enumerate(index._searched):
         parts = segment.postings, segment.tops, segment.overflow, segment.overflow_tf, index._lengths
