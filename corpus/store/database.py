@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import secrets
 import sqlite3
@@ -28,21 +29,23 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine, Executable, PoolProxiedConnection, Table
     from sqlalchemy.dialects import postgresql
 
+log = logging.getLogger(__name__)
+
 _PATIENCE = 5.0
 """Seconds to wait for another connection's transaction."""
 _HURRIED = 0.01
 """The same for who is in a hurry: long enough for a transaction of this process's own, or one busy piece of work would
 drive the next into a thread, and that the one after it, for ever."""
-_LOG_PAGES = 4_000
-"""Of SQLite's log (16 MB), before it is folded into the file: whoever writes just then waits for the disk, twice …"""
-_LONG_LOG = 200
-"""… unless `fold` has come before, after so many transactions."""
+_LOG_PAGES = 16_000
+"""Of SQLite's log (64 MB), before whoever writes just then folds it into the file, and waits for the disk, twice …"""
+_LONG_LOG = 8_000
+"""… unless `fold` has come before: it lets writers wait only for a log of this length …"""
+_FOLDED_AFTER = 200
+"""… and does without, after so many transactions."""
 _MIGRATION_LOCK = 0x51756F7468
 """Any number, the same in every process: "Quoth" in ASCII."""
 # BEGIN IMMEDIATE queues for the write lock; a BEGIN that reads first and writes later cannot wait, it fails.
-_BEGIN = {"read": "BEGIN", "write": "BEGIN IMMEDIATE", "jot": "BEGIN IMMEDIATE"}
-# FULL flushes the log to the disk at each commit (it survives a power cut), NORMAL does not (it survives a kill).
-_SYNCHRONOUS = {"write": "FULL", "jot": "NORMAL"}
+_BEGIN = {"read": "BEGIN", "write": "BEGIN IMMEDIATE"}
 _hurried: ContextVar[bool] = ContextVar("hurried", default=False)
 
 
@@ -100,14 +103,20 @@ class Database:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Write, one transaction after another; when it ends without an error it is on the disk."""
-        with self._transaction("write") as connection:
+        """Write, one transaction after another; when it ends without an error it is on the disk.
+
+        Whoever is in a hurry does not wait for the disk: raises StoreBusy before anything is written.
+        """
+        if _hurried.get():
+            raise StoreBusy(BUSY)
+        with self._transaction() as connection:
             yield connection
+        self._flush()
 
     @contextlib.contextmanager
     def jotting(self) -> Iterator[Connection]:
         """Write what a killed process keeps, without waiting for the disk (4 ms a commit) as `writing` does."""
-        with self._transaction("jot") as connection:
+        with self._transaction() as connection:
             yield connection
 
     def prepare(self, statement: Executable, *names: str) -> Prepared:
@@ -120,13 +129,13 @@ class Database:
 
     def noting(self) -> AbstractContextManager[Driver]:
         """Write as `jotting` does, by prepared statements."""
-        return self._driving("jot")
+        return self._driving("write")
 
     @contextlib.contextmanager
     def _driving(self, kind: str) -> Iterator[Driver]:
         # One generator and not one a layer: this stands around every statement of a question.
         connection = None
-        is_our_turn = kind == "jot" and self._await_turn()
+        is_our_turn = kind == "write" and self._await_turn()
         try:
             try:
                 connection = self._idle.pop()
@@ -135,7 +144,7 @@ class Database:
             if self._is_sqlite:
                 _start(connection, kind)
             yield Driver(connection)
-            if kind == "jot":
+            if kind == "write":
                 connection.commit()
                 self._noted += 1
         except BaseException:
@@ -160,16 +169,31 @@ class Database:
             yield connection
 
     @contextlib.contextmanager
-    def _transaction(self, kind: str) -> Iterator[Connection]:
+    def _transaction(self) -> Iterator[Connection]:
         is_our_turn = self._await_turn()
         try:
             with self._explained(), self._engine.connect() as connection:
-                connection.execution_options(quoth_transaction=kind)
+                connection.execution_options(quoth_transaction="write")
                 with connection.begin():
                     yield connection
         finally:
             if is_our_turn:
                 self._writers.release()
+
+    def _flush(self) -> None:
+        """Bring SQLite's log to the disk: what is in it then survives a power cut, not only a kill.
+
+        SQLite would do so at the commit itself (synchronous=FULL), and let everybody wait who writes meanwhile.
+        """
+        if self.file is None:
+            return
+        try:
+            with open(f"{self.file.resolve()}-wal", "rb+") as written:  # noqa: PTH123  (the name has an ending already)
+                os.fsync(written.fileno())
+        except FileNotFoundError:  # whoever closed it last folded it into the file, and flushed that
+            pass
+        except OSError as error:  # it is committed, and everybody sees it: it would be wrong to say that it is not
+            log.warning("what was written last may not survive a power cut: %s", error.strerror)
 
     def _await_turn(self) -> bool:
         """Wait for who writes in this process; whether we are to say when we are done. Raises StoreBusy."""
@@ -229,13 +253,15 @@ class Database:
 
     def fold(self) -> None:
         """Fold SQLite's log into the file where it has become long, before somebody has to who only wants to write."""
-        if self._is_sqlite and self._noted >= _LONG_LOG:
+        if self._is_sqlite and self._noted >= _FOLDED_AFTER:
             self._noted = 0
             with self._explained(), self._engine.connect() as connection:
                 driver = connection.connection.dbapi_connection
-                driver.execute("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]  # beside all who write
-                with self._writers:
-                    driver.execute("PRAGMA wal_checkpoint(FULL)")  # type: ignore[union-attr]  # what they wrote meanwhile
+                # Beside all who write; what they wrote meanwhile is left, and where they never pause, the log grows.
+                _, pages, _ = driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()  # type: ignore[union-attr]
+                if pages >= _LONG_LOG:
+                    with self._writers:
+                        driver.execute("PRAGMA wal_checkpoint(FULL)")  # type: ignore[union-attr]
 
     def close(self) -> None:
         """Close every connection; SQLite then folds its log into the file."""
@@ -286,6 +312,7 @@ def _copy(connection: SqliteConnection, target: Path) -> None:
 def _prepare(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late, see _begin
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA synchronous=NORMAL")  # see Database._flush
     connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
     deadline = time.monotonic() + _PATIENCE
     while True:
@@ -306,8 +333,6 @@ def _begin(connection: Connection) -> None:
 def _start(connection: PoolProxiedConnection, kind: str) -> None:
     # By the driver: SQLAlchemy takes 30 times as long for each, and this stands before every transaction.
     _set(connection, "busy_timeout", int(1000 * _patience()))
-    if kind in _SYNCHRONOUS:
-        _set(connection, "synchronous", _SYNCHRONOUS[kind])
     if kind in _BEGIN:
         connection.dbapi_connection.execute(_BEGIN[kind])  # type: ignore[union-attr]
 

@@ -1,6 +1,8 @@
 """Whatever the disk does, a failed change changes nothing, says why, and the next one succeeds."""
 
 import contextlib
+import errno
+import os
 import resource
 import sqlite3
 import threading
@@ -174,6 +176,45 @@ def _goes_on_at_once(store: Store) -> bool:
 def _receive_in_a_hurry(store: Store) -> None:
     with hurried():
         store.inbox.receive(2, "{}")
+
+
+def test_who_hurries_does_not_wait_for_the_disk(store: Store) -> None:
+    """What is to be on the disk is written by whoever has time, also where nobody else writes."""
+    with hurried(), pytest.raises(StoreBusy), store._database.writing():
+        raise AssertionError
+
+
+def test_others_write_while_what_was_written_goes_to_the_disk(
+    store: Store, file: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow disk makes whoever publishes wait, and nobody who asks."""
+    flushed: list[int] = []
+
+    def slow(written: int) -> None:
+        flushed.append(os.fstat(written).st_ino)
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(_receive_in_a_hurry, store).result()
+
+    monkeypatch.setattr(os, "fsync", slow)
+    _publish(store, write())
+    log = file.with_name(f"{file.name}-wal").stat().st_ino
+    assert flushed
+    assert set(flushed) == {log}
+    assert store.inbox.pending()
+
+
+def test_a_disk_that_does_not_flush_is_logged(
+    store: Store, write: Write, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The change stands, as everybody sees it; the operator learns that a power cut could take it back."""
+
+    def failing(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", failing)
+    _publish(store, write())
+    assert "power cut" in caplog.text
+    assert store.articles("main")
 
 
 def test_a_long_log_is_folded(store: Store, file: Path) -> None:
