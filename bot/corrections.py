@@ -34,8 +34,9 @@ log = logging.getLogger(__name__)
 _LOOK_EVERY = 2.0
 _SETTLED = dt.timedelta(minutes=1)
 """For so long after a change, an answer from before it may still be on its way."""
-_PAUSES = (0.1, 1.0)
-"""Seconds between two edits, and between two in one chat: people who ask come first."""
+_PAUSES = (0.01, 0.1, 1.0)
+"""Seconds after a look at an answer that stands, between two edits, and between two in one chat: people who ask come
+first."""
 
 
 async def correct_for_ever(application: Quoth) -> None:
@@ -50,7 +51,7 @@ async def correct_for_ever(application: Quoth) -> None:
         await asyncio.sleep(_LOOK_EVERY)
 
 
-async def correct(application: Quoth, pauses: tuple[float, float] = _PAUSES) -> None:
+async def correct(application: Quoth, pauses: tuple[float, float, float] = _PAUSES) -> None:
     """Look at the answers that changes may have touched; killed in between, the next process goes on there."""
     library = application.bot_data.library
     corrections = library.corrections
@@ -60,12 +61,12 @@ async def correct(application: Quoth, pauses: tuple[float, float] = _PAUSES) -> 
         while answers := await asyncio.to_thread(corrections.answers, change):
             for question_id in answers:
                 chat_id = await _look_at(application, question_id, waiting[-1].id)
-                await asyncio.sleep(0 if chat_id is None else pauses[chat_id == last_chat])
+                await asyncio.sleep(pauses[0 if chat_id is None else 1 + (chat_id == last_chat)])
                 last_chat = chat_id or last_chat
         while sent := await asyncio.to_thread(library.inline_messages.quoting, change):
             for message in sent:
                 await _look_at_inline(application, message, waiting[-1].id)
-                await asyncio.sleep(pauses[0])
+                await asyncio.sleep(pauses[1])
         if change.at + _SETTLED < dt.datetime.now(dt.UTC):
             await asyncio.to_thread(corrections.followed, change)
     for notice in await asyncio.to_thread(corrections.to_tell):

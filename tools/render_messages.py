@@ -433,7 +433,7 @@ async def _drafted(talk: Talk) -> AsyncIterator[Scene]:
 
     answer = await talk.ask("What does a ferry ticket in Lisbon cost?")
     await talk.press(await talk.press(update, "◂ Back to the draft", **owner), "Publish", **owner)
-    await correct(talk.application, (0.0, 0.0))
+    await correct(talk.application, (0.0, 0.0, 0.0))
     scene = Scene("corrected", "An answer whose words were changed corrects itself.")
     scene.answers(talk.api.messages[answer["chat"]["id"], answer["message_id"]])
     yield scene

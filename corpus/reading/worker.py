@@ -24,6 +24,8 @@ _READABLE = tuple(
     {str(Path(place).resolve()) for place in (sys.prefix, sys.base_prefix, str(Path(corpus.__file__).parent))}
 )
 """Where Python's modules are, some of which are imported only when a file needs them."""
+_NICE = 10
+"""Whoever asks goes first, where there are not processors enough."""
 _SAMPLE = (
     "<p>Der Rat der Stadt hat beschlossen, den Leuchtturm zu behalten, und niemand schlief in dieser Nacht im Hafen,"
     " denn die Entscheidung war knapp."
@@ -36,6 +38,7 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 def serve(control: socket.socket, limits: dict[str, int]) -> None:
     """Make a child for every socket that is handed over, until the one who hands them over is gone."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children leave nothing to wait for
+    os.nice(_NICE)
     logging.disable()  # the readers' libraries tell what they find in a file
     formats.read("sample.html", _SAMPLE.encode())
     gc.freeze()

@@ -17,7 +17,7 @@ from tests.bot_api import ADMIN, ASKER, GROUP, BotApi, Json, Refused, buttons, l
 from tests.corpus.paragraphs import DEARER, FARES, TRADERS, one_text
 
 TICKETS = "What do ferry tickets to the islands cost?"
-NO_PAUSE = (0.0, 0.0)
+NO_PAUSE = (0.0, 0.0, 0.0)
 
 
 def ferry(*texts: str) -> Manuscript:

@@ -95,7 +95,7 @@ async def test_the_database_forgets(talk: Talk, api: BotApi, library: Library) -
     await talk.press(page, "○ write to me", **by)
     of_people = {"corrections", "inline_messages", "open_questions", "people", "questions", "shares", "subscribers"}
     library.publish(sourced.model_copy(update={"text": sourced.text.replace("surprised", "baffled")}), by="ann")
-    await correct(talk.application, (0.0, 0.0))
+    await correct(talk.application, (0.0, 0.0, 0.0))
     assert of_people | {"usage", "votes"} <= set(_mentioned(library))
     (said,) = await talk.write("/forget", **by)
     for counted in ("5 questions", "1 vote on answers", "1 passage sent inline", "2 wishes to be told", "other notes"):

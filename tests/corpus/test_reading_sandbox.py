@@ -90,6 +90,13 @@ def test_the_helper_knows_no_secret(sandbox: Sandbox, monkeypatch: pytest.Monkey
     assert b"secret" not in Path(f"/proc/{sandbox._helper.pid}/environ").read_bytes()
 
 
+def test_readers_give_way(sandbox: Sandbox) -> None:
+    """Where there are not processors enough, whoever asks goes before whoever reads a file."""
+    sandbox.read("a.txt", NOTES)
+    assert sandbox._helper
+    assert os.getpriority(os.PRIO_PROCESS, sandbox._helper.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def test_the_helper_takes_no_module_from_where_it_stands(tmp_path: Path) -> None:
     """A folder of articles may hold a `json.py`."""
     (tmp_path / "json.py").write_text("raise SystemExit", "utf-8")

@@ -50,7 +50,7 @@ async def follow(library):
         event.listen(engine, "checkout", lambda driver, *_: driver.set_trace_callback(pass_by))
         event.listen(engine, "checkin", pass_by)
         started.append(True)
-        await correct(application, (0.0, 0.0))
+        await correct(application, (0.0, 0.0, 0.0))
         await tell(application, {})
         started.clear()
 
