@@ -263,9 +263,9 @@ class InOrder(BaseUpdateProcessor):
             await asyncio.sleep(0)
         async with self._noting:
             finished, self._finished = self._finished, []
-            replies = self._replies.copy()
-            self._replies.clear()
             if finished:
+                replies = self._replies.copy()
+                self._replies.clear()
                 try:
                     await self._pace.run(partial(self._inbox.done, *finished, replies=replies))
                 except CorpusError as error:  # they will come again after a restart, and be known as answered

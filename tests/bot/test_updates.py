@@ -357,3 +357,20 @@ async def test_a_stop_is_no_fault_of_what_it_interrupts(settings: Settings, api:
     assert [update["update_id"]] == [of for of, _ in library.inbox.pending()]
     library.may.set()
     library.close()
+
+
+async def test_the_number_of_an_answer_waits_for_an_end(application: Quoth, library: Library) -> None:
+    """It is noted with the next update that ends, not lost where one has nothing more to note."""
+
+    async def nothing() -> None:
+        pass
+
+    question = library.questions.remember(
+        chat_id=1, message_id=2, text=QUESTION, collection="main", verdict="none", cited=()
+    )
+    application.bot_data.replies[question.id] = 7
+    processor = application.update_processor
+    await processor.do_process_update("none of Telegram's", nothing())
+    await processor.do_process_update(Update(5), nothing())
+    known = library.questions.get(question.id)
+    assert known and known.reply_id == 7
