@@ -64,8 +64,9 @@ async def begin(application: Quoth) -> None:
     library = application.bot_data.library
     for work in (
         _warm(library),
-        _follow(library),
-        _fold(library),
+        # What other processes publish is seen; the database's log is kept short.
+        _repeat(_LOOK_FOR_CHANGES, library.refresh, "no look at what others published"),
+        _repeat(_FOLD_EVERY, library.fold, "the database's log is not folded"),
         _sweep(library, application.bot_data.keep),
         _delete_due(application),
         tell_for_ever(application),
@@ -194,24 +195,14 @@ async def _warm(library: Library) -> None:
         log.warning("what questions need is not read beforehand: %s", error)
 
 
-async def _follow(library: Library) -> None:
-    """See what other processes publish."""
+async def _repeat(every: float, work: Callable[[], object], failing: str) -> None:
+    """Do it every so many seconds; where that fails, the log says so, and the next time it may not."""
     while True:
-        await asyncio.sleep(_LOOK_FOR_CHANGES)
+        await asyncio.sleep(every)
         try:
-            await asyncio.to_thread(library.refresh)
+            await asyncio.to_thread(work)
         except CorpusError as error:
-            log.warning("no look at what others published: %s", error)
-
-
-async def _fold(library: Library) -> None:
-    """Keep the database's log short."""
-    while True:
-        await asyncio.sleep(_FOLD_EVERY)
-        try:
-            await asyncio.to_thread(library.fold)
-        except CorpusError as error:
-            log.warning("the database's log is not folded: %s", error)
+            log.warning("%s: %s", failing, error)
 
 
 async def _sweep(library: Library, keep: dt.timedelta) -> None:

@@ -313,14 +313,14 @@ class _Sought(NamedTuple):
 def _sought(question: Asked, index: Index) -> list[_Sought]:
     """Its words, those that matter most first."""
     rarity = question.rarity.tolist()
-    mass, sought = sum(rarity), []
+    sought = []
     for at, word in enumerate(question.content):
         meanings: dict[int, Meaning] = {}
         for meaning in word.meanings:
             number = index.number(meaning.term)
             if number is not None:
                 meanings.setdefault(number, meaning)
-        sought.append(_Sought(at, word.text, rarity[at] / mass, meanings))
+        sought.append(_Sought(at, word.text, rarity[at] / question.mass, meanings))
     return sorted(sought, key=lambda one: -one.share)
 
 

@@ -36,6 +36,8 @@ class Asked:
     content: tuple[AskedWord, ...]
     rarity: Floats
     """Of each content word."""
+    mass: float
+    """Of all of them together."""
     idf: Floats
     """Of each content word, the highest of its meanings'."""
     terms: tuple[str, ...]
@@ -70,6 +72,7 @@ def asked(widened: Widened, index: Index) -> Asked:
     return Asked(
         content=tuple(content.values()),
         rarity=rarity,
+        mass=sum(rarity.tolist()),
         idf=idf,
         terms=tuple(codes),
         sought=Sought(

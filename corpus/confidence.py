@@ -52,7 +52,7 @@ def signals(ranking: Ranking) -> dict[str, float]:
     there = _held(in_sentence[best_sentence], near[best_sentence])
     held = [has * rare for has, rare in zip(_held(ranking.seen.strength[best], near.max(axis=0)), rarity, strict=True)]
     lacking = [rare - has for has, rare in zip(held, rarity, strict=True)]
-    mass, meant = sum(rarity), ranking.meant.tolist()
+    mass, meant = question.mass, ranking.meant.tolist()
     first, *others = ranking.scores[ranking.order[:2]].tolist()
     return {
         "covered together": float(covered[best_sentence]) / mass,

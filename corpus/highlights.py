@@ -31,7 +31,7 @@ def signals(ranking: Ranking, candidate: int) -> Floats:
 def _columns(ranking: Ranking) -> dict[str, Floats]:
     """Each signal of all sentences."""
     question, strength, near = ranking.question, ranking.seen.in_sentence, ranking.near.near
-    scale = 8 / math.sqrt(8 * sum(question.rarity.tolist()) + 1)
+    scale = 8 / math.sqrt(8 * question.mass + 1)
     lacking = np.where(strength > 0, 0.0, near) ** 2
     return {
         "cover": strength @ question.idf / math.sqrt(sum(question.idf.tolist()) + 1),

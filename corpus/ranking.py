@@ -97,8 +97,7 @@ def rank(
     tally = Tally(question.worth, found.read.text, seen.in_sentence.data, seen.strength.data)
     bm25[:] = found.bm25
     tally.count(question.sought, found.codes.data, phrases.data, exact.data)
-    mass = sum(question.rarity.tolist())
-    lacking = 1.0 - tally.cover(sentence.data) / mass if mass else 1.0
+    lacking = 1.0 - tally.cover(sentence.data) / question.mass if question.mass else 1.0
     scores = weigh[:_SPOKEN] @ table[:_SPOKEN]
     compared = finalists if lacking < MOSTLY else limit
     best = np.zeros(len(scores), bool)

@@ -109,15 +109,22 @@ class Database:
         """
         if _hurried.get():
             raise StoreBusy(BUSY)
-        with self._transaction() as connection:
+        with self.jotting() as connection:
             yield connection
         self._flush()
 
     @contextlib.contextmanager
     def jotting(self) -> Iterator[Connection]:
         """Write what a killed process keeps, without waiting for the disk (4 ms a commit) as `writing` does."""
-        with self._transaction() as connection:
-            yield connection
+        is_our_turn = self._await_turn()
+        try:
+            with self._explained(), self._engine.connect() as connection:
+                connection.execution_options(quoth_transaction="write")
+                with connection.begin():
+                    yield connection
+        finally:
+            if is_our_turn:
+                self._writers.release()
 
     def prepare(self, statement: Executable, *names: str) -> Prepared:
         """A statement for `glancing` and `noting`; `names` are the columns that an INSERT is given."""
@@ -167,18 +174,6 @@ class Database:
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             yield connection
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        is_our_turn = self._await_turn()
-        try:
-            with self._explained(), self._engine.connect() as connection:
-                connection.execution_options(quoth_transaction="write")
-                with connection.begin():
-                    yield connection
-        finally:
-            if is_our_turn:
-                self._writers.release()
 
     def _flush(self) -> None:
         """Bring SQLite's log to the disk: what is in it then survives a power cut, not only a kill.
@@ -332,13 +327,9 @@ def _begin(connection: Connection) -> None:
 
 def _start(connection: PoolProxiedConnection, kind: str) -> None:
     # By the driver: SQLAlchemy takes 30 times as long for each, and this stands before every transaction.
-    _set(connection, "busy_timeout", int(1000 * _patience()))
+    known, patience = connection.info, _patience()
+    if known.get("patience") != patience:
+        connection.dbapi_connection.execute(f"PRAGMA busy_timeout={1000 * patience:.0f}")  # type: ignore[union-attr]
+        known["patience"] = patience
     if kind in _BEGIN:
         connection.dbapi_connection.execute(_BEGIN[kind])  # type: ignore[union-attr]
-
-
-def _set(connection: PoolProxiedConnection, pragma: str, value: str | int) -> None:
-    known = connection.info
-    if known.get(pragma) != value:
-        connection.dbapi_connection.execute(f"PRAGMA {pragma}={value}")  # type: ignore[union-attr]
-        known[pragma] = value
