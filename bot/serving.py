@@ -64,9 +64,8 @@ async def begin(application: Quoth) -> None:
     library = application.bot_data.library
     for work in (
         _warm(library),
-        # What other processes publish is seen; the database's log is kept short.
-        _repeat(_LOOK_FOR_CHANGES, library.refresh, "no look at what others published"),
-        _repeat(_FOLD_EVERY, library.fold, "the database's log is not folded"),
+        _follow(library),
+        _fold(library),
         _sweep(library, application.bot_data.keep),
         _delete_due(application),
         tell_for_ever(application),
@@ -195,14 +194,24 @@ async def _warm(library: Library) -> None:
         log.warning("what questions need is not read beforehand: %s", error)
 
 
-async def _repeat(every: float, work: Callable[[], object], failing: str) -> None:
-    """Do it every so many seconds; where that fails, the log says so, and the next time it may not."""
+async def _follow(library: Library) -> None:
+    """See what other processes publish."""
     while True:
-        await asyncio.sleep(every)
+        await asyncio.sleep(_LOOK_FOR_CHANGES)
         try:
-            await asyncio.to_thread(work)
+            await asyncio.to_thread(library.refresh)
         except CorpusError as error:
-            log.warning("%s: %s", failing, error)
+            log.warning("no look at what others published: %s", error)
+
+
+async def _fold(library: Library) -> None:
+    """Keep the database's log short."""
+    while True:
+        await asyncio.sleep(_FOLD_EVERY)
+        try:
+            await asyncio.to_thread(library.fold)
+        except CorpusError as error:
+            log.warning("the database's log is not folded: %s", error)
 
 
 async def _sweep(library: Library, keep: dt.timedelta) -> None:
