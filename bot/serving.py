@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import datetime as dt
 import gc
@@ -115,6 +116,13 @@ def end_soon() -> None:
     deadline = threading.Timer(_ENDING, os._exit, (0,))
     deadline.daemon = True
     deadline.start()
+    atexit.register(_call_off, deadline)  # Python has waited for every thread by then
+
+
+def _call_off(deadline: threading.Timer) -> None:
+    """Leave the end to one thread: this one, or the one that has begun with it."""
+    deadline.cancel()
+    deadline.join()
 
 
 async def _start(application: Quoth) -> None:

@@ -5,6 +5,8 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -117,3 +119,24 @@ def test_polling_in_trouble(caplog: pytest.LogCaptureFixture, error: NetworkErro
     """A second poller and a lost network are said in one line."""
     serving._polling_failed(error)
     assert logged in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "after", "told"),
+    [
+        pytest.param(0.0, 0.5, "the last word", id="what Python does last"),
+        pytest.param(20.0, 0.0, "", id="a thread that reads on"),
+    ],
+)
+def test_the_end_of_the_process(seconds: float, after: float, told: str) -> None:
+    """A thread that does not end is cut off; what the process does once all have ended is not."""
+    program = f"""
+import atexit, threading, time
+from bot import serving
+atexit.register(lambda: (time.sleep({after}), print("the last word")))
+threading.Thread(target=time.sleep, args=({seconds},)).start()
+serving._ENDING = 0.2
+serving.end_soon()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=15)
+    assert (0, told, "") == (done.returncode, done.stdout.strip(), done.stderr)
