@@ -109,14 +109,16 @@ async def _edited_answer(application: Quoth, question: AskedQuestion, reply: Rep
 async def _look_at_inline(application: Quoth, message: InlineMessage, change_id: int) -> None:
     """The same for what somebody sent into a chat that we are no member of."""
     library = application.bot_data.library
-    (found,) = await asyncio.to_thread(verify, library, message.receipt_id)
+    found = await asyncio.to_thread(verify, library, message.receipt_id)
+    sharing = Sharing(application.bot.username)
+    wrong = [one.since for one in found if one.since]
     is_noted = False
-    if found.since or message.noted:
+    if wrong or message.noted:
         with texts.speaking(message.language):
-            now = _now(found)
-            note = _note(found.since, is_left=now is not None) if found.since else ""
-            reply = anew(message.asked, now, note, related=message.related)
-        is_noted = await _edited(application, reply, inline_message_id=message.id) and found.since is not None
+            now = [cited for cited in map(_now, found) if cited]
+            note = _note(max(wrong), is_left=bool(now)) if wrong else ""
+            reply = anew(message.asked, now, note, message.receipt_id, related=message.related, sharing=sharing)
+        is_noted = await _edited(application, reply, inline_message_id=message.id) and bool(wrong)
     await asyncio.to_thread(partial(library.inline_messages.looked_at, message.id, change_id, noted=is_noted))
 
 

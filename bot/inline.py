@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import logging
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -19,14 +21,19 @@ from bot.context import Context
 from bot.limits import spent
 from bot.sharing import Sharing
 from bot.texts import language
-from corpus.answers import Verdict
+from corpus.answers import Citation, Verdict
+from corpus.errors import StoreUnavailable
 from corpus.library import Library
 from corpus.queries import MAIN, Query
-from corpus.recollection import place_of
+from corpus.recollection import places
 from corpus.store import Limits, Preferences, Refusal
-from corpus.store.questions import Cited
+from corpus.suggestions import Suggestion
 
 T = TypeVar("T")
+Numbers = Callable[[Sequence[Sequence[Citation]]], list[str]]
+"""The numbers under which what is offered can be verified."""
+
+log = logging.getLogger(__name__)
 
 PAGE = 10
 _MOST = 30
@@ -50,9 +57,7 @@ async def offer(update: Update, context: Context) -> None:
         return
     text, pace = query.query.strip(), context.bot_data.pace
     of = await pace.run(partial(receipts.collection_of, context.library, text)) if _RECEIPT.fullmatch(text) else MAIN
-    offered = partial(_offered, context.library, text, context.preferences, context.sharing)
-    # Suggestions are found anew after each publication, which takes a while.
-    found = await (pace.run(offered) if text else asyncio.to_thread(offered)) if await context.may_read(of) else []
+    found = await _found(context, text) if await context.may_read(of) else []
     shown, more = page(found, query.offset)
     with contextlib.suppress(BadRequest):  # typed on meanwhile: nobody waits for this answer any more
         # Personal, because it speaks the language of whoever types, and reads the collection that they chose.
@@ -69,20 +74,21 @@ def page(found: Sequence[T], offset: str) -> tuple[Sequence[T], str]:
 async def count(update: Update, context: Context) -> None:
     """Somebody sent one of the passages; where Telegram tells under which number, it can be corrected."""
     sent = update.chosen_inline_result
-    passage = sent and offers.chosen(sent.result_id)
-    if not sent or not passage:
-        return
+    assert sent, "the table routes chosen results here"  # noqa: S101
     pace, library = context.bot_data.pace, context.library
-    await pace.run(partial(library.shares.count, passage, sent.from_user.id))
+    quoted = await pace.run(partial(library.receipts.get, offers.chosen(sent.result_id)))
+    if not quoted:
+        return
+    best = quoted[0]
+    await pace.run(partial(library.shares.count, (best.article_id, best.revision, best.number), sent.from_user.id))
     if sent.inline_message_id:
-        await pace.run(partial(_keep, library, sent, passage, context.preferences.collection, language()))
+        await pace.run(partial(_keep, library, sent, context.preferences.collection, language()))
 
 
-def _keep(library: Library, sent: ChosenInlineResult, passage: Cited, collection: str, spoken: str) -> None:
-    article_id, revision, number = passage
+def _keep(library: Library, sent: ChosenInlineResult, collection: str, spoken: str) -> None:
     library.inline_messages.sent(
         sent.inline_message_id or "",
-        place_of(library.passages(article_id, revision)[number - 1]),
+        offers.chosen(sent.result_id),
         user_id=sent.from_user.id,
         asked=_asked(library, sent, collection),
         related=offers.is_related(sent.result_id),
@@ -99,6 +105,17 @@ def _asked(library: Library, sent: ChosenInlineResult, collection: str) -> str:
     return "" if _RECEIPT.fullmatch(typed) else typed
 
 
+async def _found(context: Context, text: str) -> list[InlineQueryResultArticle]:
+    # Suggestions are found anew after each publication, which takes a while.
+    run = context.bot_data.pace.run if text else asyncio.to_thread
+    offered = partial(_offered, context.library, text, context.preferences, context.sharing)
+    try:
+        return await run(offered)
+    except StoreUnavailable as error:
+        log.warning("what is offered bears no numbers: %s", error)
+        return await run(partial(offered, is_kept=False))
+
+
 async def _spend(context: Context, user_id: int) -> Refusal | None:
     limit = context.bot_data.limit * _KEYSTROKES
     number = -context.current.update_id  # no message asks
@@ -113,25 +130,50 @@ async def _ask_to_wait(query: InlineQuery, refusal: Refusal) -> None:
         await query.answer([], cache_time=min(_CACHED, seconds), is_personal=True, button=word)
 
 
-def _offered(library: Library, text: str, preferences: Preferences, sharing: Sharing) -> list[InlineQueryResultArticle]:
+def _offered(
+    library: Library, text: str, preferences: Preferences, sharing: Sharing, *, is_kept: bool = True
+) -> list[InlineQueryResultArticle]:
+    numbers = partial(_numbers, library) if is_kept else _no_numbers
     if not text:
-        suggested = enumerate(library.suggestions(preferences.collection))
-        return [offers.suggestion(suggestion.answer, number) for number, suggestion in suggested]
+        return _suggested(library.suggestions(preferences.collection), numbers, sharing)
     if _RECEIPT.fullmatch(text):
-        return _shared(library, text, sharing)
-    return _answered(library, text, preferences)
+        return _shared(library, text, numbers, sharing)
+    return _answered(library, text, preferences, numbers, sharing)
 
 
-def _shared(library: Library, typed: str, sharing: Sharing) -> list[InlineQueryResultArticle]:
+def _suggested(suggestions: Sequence[Suggestion], numbers: Numbers, sharing: Sharing) -> list[InlineQueryResultArticle]:
+    given = [suggestion.answer for suggestion in suggestions]
+    ids = numbers([answer.citations[:1] for answer in given])
+    return [offers.suggestion(answer, at, ids[at], sharing) for at, answer in enumerate(given)]
+
+
+def _shared(library: Library, typed: str, numbers: Numbers, sharing: Sharing) -> list[InlineQueryResultArticle]:
     receipt, reply = receipts.quoted(library, typed), receipts.shared(library, typed, sharing)
-    return [offers.receipt(receipt.citations[0], reply)] if receipt and reply else []
+    return (
+        [offers.receipt(receipt.citations[0], reply, numbers([receipt.citations[:1]])[0])] if receipt and reply else []
+    )
 
 
-def _answered(library: Library, text: str, preferences: Preferences) -> list[InlineQueryResultArticle]:
+def _answered(
+    library: Library, text: str, preferences: Preferences, numbers: Numbers, sharing: Sharing
+) -> list[InlineQueryResultArticle]:
     given = library.ask(
         Query(text=text, collection=preferences.collection, boldness=preferences.chosen_boldness, most=_MOST)
     )
+    first: list[InlineQueryResultArticle] = []
     if given.verdict == Verdict.NONE or not given.citations:
-        return [offers.nothing(pages.answer(given, "", asked=text))]
-    both = [offers.both(pages.answer(given, "", asked=text), given)] if given.both_say else []
-    return [*both, *(offers.passage(given, position) for position in range(len(given.citations)))]
+        first = [offers.nothing(pages.answer(replace(given, citations=()), "", asked=text))]
+        given = replace(given, citations=given.citations[: pages.TOGETHER])
+    if given.both_say:
+        two = given.citations[: pages.BOTH]
+        first = [offers.both(given, numbers([two])[0], sharing)]
+    ids = numbers([[cited] for cited in given.citations])
+    return [*first, *(offers.passage(given, at, of, sharing) for at, of in enumerate(ids))]
+
+
+def _numbers(library: Library, quoted: Sequence[Sequence[Citation]]) -> list[str]:
+    return library.receipts.lasting([places(citations) for citations in quoted])
+
+
+def _no_numbers(quoted: Sequence[Sequence[Citation]]) -> list[str]:
+    return [""] * len(quoted)

@@ -1,45 +1,51 @@
-"""Offers: answers for chats that we are no member of, in inline mode and as a guest; no button of them asks us back."""
+"""Offers: answers for chats that we are no member of, in inline mode and as a guest; no button of them asks us back.
+
+What is offered bears the number of a receipt that quotes just that, and says it in its id. Each has a button, if only
+one that opens us at the answer: Telegram tells us of no message without one, and then it could not be corrected.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from markupsafe import Markup
-from telegram import InlineQueryResultArticle, InputTextMessageContent
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultArticle, InputTextMessageContent
 
-from bot.pages import BOTH, source
-from bot.quotations import place, quotation, shortened
+from bot.pages import BOTH, beginning, both_say, numbered, source
+from bot.quotations import openable, place, quotation, shortened
 from bot.replies import Reply, keyboard
+from bot.sharing import NOWHERE, Sharing
 from bot.texts import _
 from corpus.answers import Answer, Citation, Verdict
 from corpus.passages import Passage
-from corpus.store.questions import Cited
 
 _TITLE, _PREVIEW, _QUESTION = 90, 200, 300
 _RELATED = "related"
-_CHOSEN = re.compile(r"(?:[a-z]+\d*\.)?([\w-]{1,12})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
+_CHOSEN = re.compile(r"[a-z]+(?:\d{1,3}\.[a-z]+)?\.([0-9A-Z]{6,12})", re.ASCII)
 _SUGGESTED = re.compile(r"suggestion(\d{1,3})\.", re.ASCII)
 
 
-def passage(given: Answer, position: int) -> InlineQueryResultArticle:
+def passage(given: Answer, position: int, receipt_id: str, sharing: Sharing = NOWHERE) -> InlineQueryResultArticle:
     """One of the passages of an answer; what it is to the question is said with it."""
     cited = given.citations[position]
-    asked = Markup("<b>{}</b>\n").format(shortened(given.query.text, _QUESTION))
-    text = Markup("{}{}{}\n{}").format(asked, _standing(given, position), quotation(cited), place(cited))
-    result_id = key(cited.passage) if _answers(given, position) else f"{_RELATED}.{key(cited.passage)}"
-    return _article(result_id, title(cited.passage), preview(cited), Reply(text, keyboard(source(cited.url))))
+    said = _passage(given.query.text, cited, _standing(given, position), receipt_id)
+    result_id = f"{'passage' if _answers(given, position) else _RELATED}.{receipt_id or position}"
+    reply = Reply(said, _ways([cited], receipt_id, sharing))
+    return _article(result_id, title(cited.passage), preview(cited), reply)
 
 
-def both(reply: Reply, given: Answer) -> InlineQueryResultArticle:
+def both(given: Answer, receipt_id: str, sharing: Sharing = NOWHERE) -> InlineQueryResultArticle:
     """What two articles say, in one message."""
-    titles = " · ".join(shortened(cited.passage.revision.title, _TITLE) for cited in given.citations[:BOTH])
-    result_id = f"both.{key(given.citations[0].passage)}"
-    return _article(result_id, _("Two articles answer this"), shortened(titles, _PREVIEW), reply)
+    two = given.citations[:BOTH]
+    titles = " · ".join(shortened(cited.passage.revision.title, _TITLE) for cited in two)
+    reply = Reply(_both(given.query.text, two, receipt_id), _ways(two, receipt_id, sharing))
+    return _article(f"both.{receipt_id}", _("Two articles answer this"), shortened(titles, _PREVIEW), reply)
 
 
-def suggestion(given: Answer, position: int) -> InlineQueryResultArticle:
+def suggestion(given: Answer, position: int, receipt_id: str, sharing: Sharing = NOWHERE) -> InlineQueryResultArticle:
     """A question that can be asked, with its answer."""
-    best = passage(given, 0)
+    best = passage(given, 0, receipt_id, sharing)
     asked = shortened(given.query.text, _TITLE)
     return InlineQueryResultArticle(
         f"suggestion{position}.{best.id}",
@@ -55,9 +61,9 @@ def nothing(reply: Reply) -> InlineQueryResultArticle:
     return _article("none", _("∅ The articles do not say."), _("Send this, or ask in other words."), reply)
 
 
-def receipt(cited: Citation, reply: Reply) -> InlineQueryResultArticle:
+def receipt(cited: Citation, reply: Reply, receipt_id: str) -> InlineQueryResultArticle:
     """An answer that somebody shares."""
-    return _article(f"receipt.{key(cited.passage)}", title(cited.passage), preview(cited), reply)
+    return _article(f"receipt.{receipt_id}", title(cited.passage), preview(cited), reply)
 
 
 def guest(given: Answer, reply: Reply) -> InlineQueryResultArticle:
@@ -76,15 +82,10 @@ def preview(cited: Citation) -> str:
     return shortened(" ".join((text[start:end] or text).split()), _PREVIEW)
 
 
-def key(cited: Passage) -> str:
-    """A passage as an id of at most 64 bytes, and unlike that of any other."""
-    return f"{cited.revision.article_id}.{cited.revision.number}.{cited.number}"
-
-
-def chosen(result_id: str) -> Cited | None:
-    """The passage that was sent; nothing where it was none, or the id is none of ours."""
+def chosen(result_id: str) -> str:
+    """The receipt of what was sent; empty where it quotes nothing, or the id is none of ours."""
     found = _CHOSEN.fullmatch(result_id)
-    return found and (found[1], int(found[2]), int(found[3]))
+    return found[1] if found else ""
 
 
 def is_related(result_id: str) -> bool:
@@ -98,15 +99,18 @@ def suggested(result_id: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def anew(asked: str, cited: Citation | None, note: str, *, related: bool) -> Reply:
+def anew(  # noqa: PLR0913  (what stands above and below is said by name)
+    asked: str, now: Sequence[Citation], note: str, receipt_id: str, *, related: bool, sharing: Sharing = NOWHERE
+) -> Reply:
     """What somebody sent, as the articles now word it; `related` where it said that it may not answer."""
-    head = Markup("<b>{}</b>\n").format(shortened(asked, _QUESTION)) if asked else Markup()
     said = Markup("<i>{}</i>").format(note)
-    if cited is None:
-        return Reply(head + said)
-    standing = _may_not_answer() if related else Markup()
-    quoted = Markup("{}{}{}\n{}").format(head, standing, quotation(cited), place(cited))
-    return Reply(quoted + Markup("\n") + said if note else quoted, keyboard(source(cited.url)))
+    if not now:
+        return Reply(_head(asked) + said)
+    if len(now) == BOTH:
+        quoted = _both(asked, now, receipt_id)
+    else:
+        quoted = _passage(asked, now[0], _may_not_answer() if related else Markup(), receipt_id)
+    return Reply(quoted + Markup("\n") + said if note else quoted, _ways(now, receipt_id, sharing))
 
 
 def for_good(reply: Reply) -> Reply:
@@ -114,6 +118,30 @@ def for_good(reply: Reply) -> Reply:
     rows = reply.keyboard.inline_keyboard if reply.keyboard else ()
     kept = ([button for button in row if button.callback_data is None] for row in rows)
     return Reply(reply.text, keyboard(*kept))
+
+
+def _passage(asked: str, cited: Citation, standing: Markup, receipt_id: str) -> Markup:
+    where = place(cited) + numbered(receipt_id, " · ")
+    return Markup("{}{}{}\n{}").format(_head(asked), standing, quotation(cited), where)
+
+
+def _both(asked: str, two: Sequence[Citation], receipt_id: str) -> Markup:
+    return _head(asked) + both_say(two) + numbered(receipt_id, "\n\n")
+
+
+def _head(asked: str) -> Markup:
+    return Markup("<b>{}</b>\n").format(shortened(asked, _QUESTION)) if asked else Markup()
+
+
+def _ways(quoted: Sequence[Citation], receipt_id: str, sharing: Sharing) -> InlineKeyboardMarkup | None:
+    """To the source of each, else to us."""
+    if len(quoted) == 1:
+        sources = source(quoted[0].url)
+    else:
+        sources = [
+            InlineKeyboardButton(beginning(cited.passage), url=cited.url) for cited in quoted if openable(cited.url)
+        ]
+    return keyboard(sources or sharing.opening(receipt_id))
 
 
 def _standing(given: Answer, position: int) -> Markup:

@@ -61,7 +61,7 @@ def answer(  # noqa: PLR0913  (what stands above and below is said by name)
         _next(question_id, BOTH, len(given.citations)) if given.both_say else ask_editors(question_id, asked=is_put),
         [*ballot(question_id, 0, tally), *(sharing.buttons(question_id) if shown else [])],
     )
-    receipt = _receipt(question_id, "\n\n" if shown else "")
+    receipt = numbered(question_id, "\n\n" if shown else "")
     return Reply(_asked(asked, given.after) + said + receipt, buttons)
 
 
@@ -79,7 +79,7 @@ def passage(  # noqa: PLR0913  (what stands above and below is said by name)
 ) -> Reply:
     """One of the passages of an answer, with the way to the next, back, to its context, its reasons and its source."""
     related = Markup(_("<i>Also related, {} of {}:</i>")).format(position + 1, of) + "\n" if position else Markup()
-    where = place(cited) + _receipt(question_id, " · ")
+    where = place(cited) + numbered(question_id, " · ")
     text = _asked(asked, after) + related + quotation(cited) + "\n" + where + _note(note)
     turns = [
         *([Press(Action.PASSAGE, question_id, position - 1).button(_("◂ Back"))] if position else []),
@@ -138,7 +138,7 @@ def _next(question_id: str, position: int, of: int) -> list[InlineKeyboardButton
 def _together(given: Answer) -> tuple[Markup, tuple[Citation, ...]]:
     """What is said of several passages in one message, and which they are."""
     if given.both_say:
-        return _both(given.citations[:BOTH]), given.citations[:BOTH]
+        return both_say(given.citations[:BOTH]), given.citations[:BOTH]
     if given.verdict == Verdict.NONE or not given.citations:
         related = given.citations[:TOGETHER]
         return _none(given, related), related
@@ -146,7 +146,7 @@ def _together(given: Answer) -> tuple[Markup, tuple[Citation, ...]]:
     return _closest(given, closest), closest
 
 
-def _both(two: Sequence[Citation]) -> Markup:
+def both_say(two: Sequence[Citation]) -> Markup:
     """Two articles that give different figures: what each says, and of which day it is."""
     if any(cited.passage.revision.date for cited in two):
         said = Markup(_("⇄ <b>Two articles answer this, newest first:</b>"))
@@ -212,7 +212,7 @@ def _note(text: str) -> Markup:
     return Markup("\n<i>{}</i>").format(_(text)) if text else Markup()
 
 
-def _receipt(question_id: str, before: str) -> Markup:
+def numbered(question_id: str, before: str) -> Markup:
     """The id under which the answer can be verified; a tap copies it."""
     return (
         Markup.escape(before) + Markup("<code>#") + question_id + Markup("</code>")
@@ -225,12 +225,12 @@ def _to_contexts(citations: Sequence[Citation], places: Sequence[int], question_
     is_of_one = len({cited.passage.revision.article_id for cited in citations}) == 1
     return [
         Press(Action.CONTEXT, question_id, position).button(
-            _("¶ {} in context").format(cited.passage.number) if is_of_one else _beginning(cited.passage)
+            _("¶ {} in context").format(cited.passage.number) if is_of_one else beginning(cited.passage)
         )
         for position, cited in zip(places, citations, strict=False)
     ]
 
 
-def _beginning(passage: Passage) -> str:
+def beginning(passage: Passage) -> str:
     """Of several articles: which, and where in it."""
     return f"{shortened(passage.revision.title, _LABEL)} ¶ {passage.number}"

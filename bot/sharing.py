@@ -31,6 +31,11 @@ class Sharing(NamedTuple):
             return [InlineKeyboardButton(_("Share"), switch_inline_query=f"#{what}")]
         return self._by_link(f"q_{what}")
 
+    def opening(self, receipt_id: str) -> list[InlineKeyboardButton]:
+        """A button that opens us at an answer."""
+        is_known = self.username and receipt_id
+        return [InlineKeyboardButton(_("Open the answer"), url=self.link(f"q_{receipt_id}"))] if is_known else []
+
     def _by_link(self, what: str) -> list[InlineKeyboardButton]:
         address = f"https://t.me/share/url?url={quote(self.link(what), safe='')}"
         return [InlineKeyboardButton(_("Share"), url=address)] if self.username else []

@@ -35,7 +35,7 @@ def remember(  # noqa: PLR0913  (one keyword for each thing remembered)
     """
     after = {"after": earlier.id} if earlier and answer.after else {}
     spoken = {"language": language} if language else {}
-    where = places(answer)
+    where = places(answer.citations)
     return questions.remember(
         chat_id=chat_id,
         message_id=message_id,
@@ -70,15 +70,10 @@ def _line(questions: Questions, question: AskedQuestion) -> list[str]:
     return texts
 
 
-def places(answer: Answer) -> list[Place]:
+def places(citations: Sequence[Citation]) -> list[Place]:
     """Where the quoted words stand."""
     now = dt.datetime.now(dt.UTC)
-    return [_place(citation, now) for citation in answer.citations]
-
-
-def place_of(passage: Passage) -> Place:
-    """Where a whole passage stands."""
-    return _place(Citation(passage, (0, 0), 0.0, ()), dt.datetime.now(dt.UTC))
+    return [_place(citation, now) for citation in citations]
 
 
 def reasons(answer: Answer) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import delete, or_, select, update
 
 from corpus.store.corrections import REACH
-from corpus.store.receipts import Writing
 from corpus.store.schema import changes, inline_messages, receipts
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
     from corpus.store.corrections import ToFollow
     from corpus.store.database import Database
-    from corpus.store.receipts import Place
 
 KEPT = 2 * REACH
 """For how long they are known: after half of that, a change is not followed to them."""
@@ -44,18 +42,15 @@ class InlineMessages:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._writing = Writing(database)
         new = database.upsert(inline_messages).on_conflict_do_nothing(index_elements=["id"])
         self._add = database.prepare(new, *(column.name for column in inline_messages.c))
 
     def sent(  # noqa: PLR0913  (a message, and what is known of it)
-        self, message_id: str, place: Place, *, user_id: int, asked: str, related: bool, language: str | None
+        self, message_id: str, receipt_id: str, *, user_id: int, asked: str, related: bool, language: str | None
     ) -> None:
-        """Somebody sent the passage that stands there."""
+        """Somebody sent what that receipt quotes."""
         row = {"id": message_id, "user_id": user_id, "asked": asked, "related": related, "language": language}
         with self._database.noting() as connection:
-            receipt_id = self._writing.unused_id(connection)
-            self._writing.write(connection, receipt_id, [place], is_new=True)
             connection.write(self._add, {**row, **_new(receipt_id)})
 
     def answered(self, message_id: str, question_id: str, user_id: int | None) -> None:

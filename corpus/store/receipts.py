@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import itertools
 import secrets
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from sqlalchemy import bindparam, delete, insert, select
 from corpus.store.schema import articles, questions, receipts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from corpus.store.database import Database
     from corpus.store.prepared import Driver
@@ -27,6 +29,7 @@ _TAKEN = (
     .where(questions.c.id == bindparam("wanted"))
     .union_all(select(receipts.c.id).where(receipts.c.id == bindparam("wanted")))
 )
+_QUOTED = select(receipts).where(receipts.c.id == bindparam("wanted")).order_by(receipts.c.position)
 _DROP = delete(receipts).where(receipts.c.id == bindparam("of"))
 
 
@@ -53,6 +56,22 @@ class Receipts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._writing = Writing(database)
+
+    def lasting(self, quoted: Sequence[Sequence[Place]]) -> list[str]:
+        """The ids of words that are quoted without a question, written where they are new: the same words keep theirs.
+
+        Best first within each, as in an answer.
+        """
+        ids = [_derived(places, 0) for places in quoted]
+        statement = select(receipts).where(receipts.c.id.in_(ids)).order_by(receipts.c.id, receipts.c.position)
+        with self._database.reading() as connection:
+            rows = [dict(row) for row in connection.execute(statement).mappings()]
+        known = {of: _words(map(Place.model_validate, same)) for of, same in itertools.groupby(rows, _id)}
+        if all(known.get(of) == _words(places) for of, places in zip(ids, quoted, strict=True)):
+            return ids
+        with self._database.noting() as driver:
+            return [self._writing.lasting_id(driver, places) for places in quoted]
 
     def get(self, receipt_id: str) -> tuple[Place, ...]:
         """What was quoted, best first; nothing where there is no such receipt."""
@@ -83,13 +102,15 @@ class Writing:
 
     def __init__(self, database: Database) -> None:
         self._taken, self._drop = database.prepare(_TAKEN), database.prepare(_DROP)
-        self._add = database.prepare(insert(receipts), *(column.name for column in receipts.c))
+        self._quoted = database.prepare(_QUOTED)
+        columns = [column.name for column in receipts.c]
+        self._add = database.prepare(insert(receipts), *columns)
+        self._add_once = database.prepare(database.upsert(receipts).on_conflict_do_nothing(), *columns)
 
     def unused_id(self, connection: Driver) -> str:
         """An id that no question and no receipt has; the receipt of a forgotten question keeps its own."""
         while True:
-            drawn = secrets.randbelow(len(_ALPHABET) ** _LENGTH)
-            new = "".join(_ALPHABET[drawn // len(_ALPHABET) ** place % len(_ALPHABET)] for place in range(_LENGTH))
+            new = _spelt(secrets.randbelow(len(_ALPHABET) ** _LENGTH))
             if connection.row(self._taken, wanted=new) is None:
                 return new
 
@@ -97,5 +118,38 @@ class Writing:
         """Keep what an answer quotes, in the place of what it quoted before its question was edited."""
         if not is_new:
             connection.write(self._drop, {"of": receipt_id})
-        rows = ({**vars(place), "id": receipt_id, "position": at} for at, place in enumerate(places))
-        connection.write(self._add, *rows)
+        connection.write(self._add, *_rows(receipt_id, places))
+
+    def lasting_id(self, connection: Driver, places: Sequence[Place]) -> str:
+        """The id that follows from the words themselves, written if it is new; the next where others have it."""
+        for attempt in itertools.count():
+            derived = _derived(places, attempt)
+            quoted = _words(map(Place.model_validate, connection.rows(self._quoted, wanted=derived)))
+            if not quoted and connection.row(self._taken, wanted=derived) is None:
+                connection.write(self._add_once, *_rows(derived, places))
+                return derived
+            if quoted == _words(places):
+                return derived
+        raise AssertionError  # there is always a next one
+
+
+def _rows(receipt_id: str, places: Sequence[Place]) -> list[dict[str, object]]:
+    return [{**vars(place), "id": receipt_id, "position": at} for at, place in enumerate(places)]
+
+
+def _id(row: Mapping[str, object]) -> object:
+    return row["id"]
+
+
+def _words(places: Iterable[Place]) -> list[tuple[object, ...]]:
+    """What is quoted, whenever it was."""
+    return [(one.article_id, one.revision, one.start, one.end, one.sentence_start, one.sentence_end) for one in places]
+
+
+def _derived(places: Sequence[Place], attempt: int) -> str:
+    digest = hashlib.blake2b(repr((_words(places), attempt)).encode(), digest_size=8).digest()
+    return _spelt(int.from_bytes(digest, "big") % len(_ALPHABET) ** _LENGTH)
+
+
+def _spelt(number: int) -> str:
+    return "".join(_ALPHABET[number // len(_ALPHABET) ** place % len(_ALPHABET)] for place in range(_LENGTH))

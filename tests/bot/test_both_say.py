@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from bot import corrections
 from bot.commandline.lines import answer_line
 from corpus.articles import Manuscript
 from corpus.library import Library
 from tests.bot.talk import Talk
+from tests.bot.test_corrections import NO_PAUSE
 from tests.bot_api import OTHER, BotApi, Json, buttons
 from tests.telegram_html import Parsed
 
@@ -77,9 +79,32 @@ async def test_inline(talk: Talk, api: BotApi) -> None:
     """Both in one message come first, then each by itself, neither as merely related."""
     await talk.take(api.type(QUESTION))
     first, *others = api.offered
-    assert "Two articles answer this" == first["title"] and 2 == len(_quoted(first)) and "#" not in first["text"]
+    assert "Two articles answer this" == first["title"] and [NEW, OLD] == _quoted(first)
+    verified = (await talk.ask(f"/verify {first['text'].rpartition('#')[2]}"))["text"]
+    assert 2 == verified.count("still word for word")
     assert [NEW, OLD] == [_quoted(one)[0] for one in others[:2]]
     assert ["related" in one["text"] for one in others[:3]] == [False, False, True]
+
+
+async def test_corrected_inline(talk: Talk, api: BotApi, library: Library) -> None:
+    """Whichever of the two changes; where one is withdrawn, the other is left, and both come back."""
+    await talk.take(api.type(QUESTION))
+    await talk.take(api.choose(api.offered[0]["id"], QUESTION))
+    (message,) = api.inline.values()
+    before, numbered = message["text"], f"#{message['text'].rpartition('#')[2]}"
+    older = next(article for article in library.articles() if article.live and article.live.title == "Harbour opens")
+    assert older.live
+    text = older.live.text.replace("four euros", "three euros")
+    library.publish(older.live.model_copy(update={"text": text, "headings": ()}), by="test")
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert [NEW, OLD.replace("four", "three")] == _quoted(message)
+    assert message["text"].startswith(f"{QUESTION}\n{SAID}") and f"{numbered}\nCorrected on " in message["text"]
+    library.history.withdraw(older.id, by="test")
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert [NEW] == _quoted(message) and SAID not in message["text"] and "\nCorrected on " in message["text"]
+    library.history.make_live(older.id, older.live.number, by="test", base=None)
+    await corrections.correct(talk.application, NO_PAUSE)
+    assert before == message["text"]
 
 
 async def test_as_a_guest(talk: Talk, api: BotApi) -> None:

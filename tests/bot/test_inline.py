@@ -14,6 +14,7 @@ from corpus.articles import Manuscript
 from corpus.library import Library
 from tests.bot.talk import Talk
 from tests.bot_api import OTHER, BotApi, Json, Value, links
+from tests.telegram_html import Parsed
 
 Type = Callable[..., Awaitable[list[Json]]]
 
@@ -55,6 +56,37 @@ async def test_nothing(type_: Type) -> None:
     assert "∅ The articles do not say." == only["title"]
     assert "This word appears nowhere in the articles: zeppelin." in only["text"]
     assert "reply_markup" not in only or not only["reply_markup"]
+
+
+async def test_what_is_related_can_be_sent(type_: Type) -> None:
+    """Where the articles do not say, that quotes nothing; the passages nearby are offered below, each by itself."""
+    nothing, *related = await type_("What is the price of oil?")
+    assert "none" == nothing["id"] and "#" not in nothing["text"]
+    assert not Parsed(nothing["text"], tuple(nothing["entities"])).marked("blockquote")
+    assert related and all("≈ Related" in one["text"] and offers.chosen(one["id"]) for one in related)
+
+
+@pytest.mark.parametrize("typed", [QUESTION, "Putin zeppelin sanctions", ""])
+async def test_each_has_a_number(talk: Talk, type_: Type, typed: str) -> None:
+    """Under which anybody can verify it, and open it; typed again, by whomever, the same words have the same."""
+    offered = [one for one in await type_(typed) if "none" != one["id"]]
+    assert offered
+    for one in offered:
+        receipt_id = one["text"].rpartition("#")[2]
+        assert offers.chosen(one["id"]) == receipt_id
+        assert "still word for word in the article" in (await talk.ask(f"/verify {receipt_id}"))["text"]
+        opened = (await talk.ask(f"/start q_{receipt_id}"))["text"]
+        assert opened.partition("\n")[0] in one["text"]
+    again = [one for one in await type_(typed, by=OTHER) if "none" != one["id"]]
+    assert [one["text"] for one in offered] == [one["text"] for one in again]
+
+
+async def test_a_way_to_us(type_: Type, library: Library) -> None:
+    """What has no address has a button that opens us at the answer: with one, Telegram lets us correct it later."""
+    library.publish(Manuscript(title="Ferries", text="The ferry to Lisbon leaves at noon, every day."), by="test")
+    first = (await type_("When does the ferry to Lisbon leave?"))[0]
+    receipt_id = offers.chosen(first["id"])
+    assert {"Open the answer": f"https://t.me/quoth_bot?start=q_{receipt_id}"} == links(first)
 
 
 async def test_suggestions(type_: Type) -> None:
@@ -130,13 +162,15 @@ async def test_chosen(talk: Talk, api: BotApi, library: Library, type_: Type) ->
     """Each passage that somebody sends is counted, however it was offered, and forgotten with the person."""
     answer = await talk.ask(QUESTION)
     offered = [(await type_(typed))[0]["id"] for typed in (QUESTION, f"#{answer['text'].rpartition('#')[2]}")]
-    for result_id in (*offered, "suggestion0." + offered[0], "both." + offered[0], offered[0]):
+    receipt_id = offers.chosen(offered[0])
+    for result_id in (*offered, "suggestion0." + offered[0], f"both.{receipt_id}", offered[0]):
         await talk.take(api.choose(result_id, QUESTION))
         await talk.take(api.choose(result_id, QUESTION, by=OTHER))
-    for no_passage in ("none", "x" * 64, "a.b.c.d", ""):
+    for no_passage in ("none", "x" * 64, "a.b.c.d", "", "passage.0", "passage.AAAAAA"):
         await talk.take(api.choose(no_passage, ""))
-    passage = offers.chosen(offered[0])
-    assert passage and 10 == library.shares.of_passage(passage)
+    (place,) = library.receipts.get(receipt_id)
+    passage = place.article_id, place.revision, place.number
+    assert 10 == library.shares.of_passage(passage)
     assert "1 passage sent inline" in (await talk.ask("/forget"))["text"]
     assert 5 == library.shares.of_passage(passage)
 

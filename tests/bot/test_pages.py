@@ -13,7 +13,7 @@ from telegram import InputTextMessageContent
 from bot import corrections, explanations, offers, pages, replies, texts, verifications
 from bot.newsroom import desk
 from bot.replies import Reply
-from bot.sharing import NOWHERE
+from bot.sharing import NOWHERE, Sharing
 from bot.texts import LANGUAGES
 from corpus.answers import Answer, Citation, Match, Verdict
 from corpus.articles import Revision
@@ -114,12 +114,12 @@ def test_any_offer_fits(text: str, title: str, asked: str, verdict: Verdict, dat
     start = data.draw(st.integers(0, len(text) - 1))
     cited = cite(text, title=title, highlight=(start, data.draw(st.integers(start, len(text)))))
     given_ = Answer(Query(text=asked), verdict, 0.9, (cited, cited), ())
-    reply = pages.answer(given_, QUESTION_ID)
+    reply, sharing = pages.answer(given_, QUESTION_ID), Sharing("quoth_bot")
     for offered in (
-        offers.passage(given_, 1),
-        offers.suggestion(given_, 0),
-        offers.both(reply, given_),
-        offers.receipt(cited, reply),
+        offers.passage(given_, 1, QUESTION_ID, sharing),
+        offers.suggestion(given_, 0, QUESTION_ID, sharing),
+        offers.both(given_, QUESTION_ID, sharing),
+        offers.receipt(cited, reply, QUESTION_ID),
         offers.guest(given_, reply),
     ):
         content = offered.input_message_content

@@ -44,7 +44,9 @@ async def test_by_a_button(talk: Talk, api: BotApi) -> None:
 async def test_where_the_bot_is_no_member(talk: Talk, api: BotApi) -> None:
     """Inline, and as a guest."""
     await talk.take(api.type(HELSINKI))
-    assert "left many surprised" in api.offered[0]["text"]
+    assert "left many surprised" in api.offered[0]["text"] and "#" not in api.offered[0]["text"]
+    assert len(api.offered) == len({one["id"] for one in api.offered})
+    await talk.take(api.choose(api.offered[0]["id"], HELSINKI))
     await talk.take(api.call_as_guest(f"@quoth_bot {HELSINKI}"))
     assert "left many surprised" in api.guest_answers[0]["text"]
 

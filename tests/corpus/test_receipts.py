@@ -1,17 +1,20 @@
 """Receipts, votes and open questions: what answers leave behind."""
 
+import datetime as dt
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from corpus.library import Library
 from corpus.queries import Query
-from corpus.recollection import recalled, remember
-from corpus.store import AskedQuestion, Store, Tally, read_id
+from corpus.recollection import places, recalled, remember
+from corpus.store import AskedQuestion, Store, Tally, read_id, receipts
 from corpus.store.votes import WHOLE
 from tests.conftest import Write
 
+EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
 QUESTION = "When does the harbour open?"
 
 
@@ -142,6 +145,38 @@ def test_subscriptions_are_forgotten(library: Library, asked: AskedQuestion) -> 
         library.open_questions.put(question, user_id)
     assert 2 == library.traces.forget(7)["subscribers"]
     assert ["Who built it?"] == [question.text for question in library.open_questions.all("main")]
+
+
+def test_words_keep_their_number(library: Library, asked: AskedQuestion) -> None:
+    """What is quoted without a question has one number, whoever quotes it; other words, or one more, have another."""
+    one = places(library.ask(Query(text=QUESTION)).citations)[0]
+    both = [one, one.model_copy(update={"end": one.end - 1})]
+    first = library.receipts.lasting([both[:1], both])
+    assert first == library.receipts.lasting([[one.model_copy(update={"given_at": EPOCH})], both])
+    assert 3 == len({*first, asked.id})
+    assert [1, 2] == [len(library.receipts.get(one)) for one in first]
+
+
+def test_a_number_is_of_one_answer(library: Library, asked: AskedQuestion, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where chance gives words a number that something else has already, they get the next."""
+    here = places(library.ask(Query(text=QUESTION)).citations)[:1]
+    there = [here[0].model_copy(update={"end": here[0].end - 1})]
+    numbers = iter(["AAAAAA", asked.id])
+    monkeypatch.setattr(receipts, "_derived", lambda _, attempt: f"BBBB{attempt}B" if attempt else next(numbers))
+    with library._store._database.noting() as connection:
+        assert "AAAAAA" == library.receipts._writing.lasting_id(connection, here)
+        assert "BBBB1B" == library.receipts._writing.lasting_id(connection, there)
+    assert here[0].end == library.receipts.get("AAAAAA")[0].end
+
+
+@pytest.mark.usefixtures("asked")
+def test_two_quote_at_once(library: Library) -> None:
+    """Both get the same number, and it is written once."""
+    quoted = [places(library.ask(Query(text=QUESTION)).citations)] * 3
+    with ThreadPoolExecutor(8) as threads:
+        found = {tuple(ids) for ids in threads.map(lambda _: library.receipts.lasting(quoted), range(32))}
+    ((one, *others),) = found
+    assert {one} == {*others} and len(quoted[0]) == len(library.receipts.get(one))
 
 
 def test_a_page_of_articles(library: Library, write: Write) -> None:
