@@ -43,7 +43,9 @@ Move = Callable[[int, int], None]
 """Told of a group that became a supergroup: its old number, its new one."""
 
 PAUSES = (0.3, 0.7, 1.5, 3.0, 6.0, 12.0, 25.0, 40.0)
-"""Seconds between attempts: about a minute and a half in all."""
+"""Seconds between attempts: about a minute and a half in all …"""
+OUTAGE = (60.0,) * 14
+"""… and of a message a quarter of an hour: whoever asked just before Telegram was away still wants the answer."""
 _REACH = 4
 """How many ids past the last known one a lost message may have."""
 _MOST_PROBES = 20
@@ -67,10 +69,18 @@ class Sending(NamedTuple):
 class Delivery(BaseRateLimiter[Sending]):
     """PTB's rate limiter, and around it the patience that it has not."""
 
-    def __init__(self, limiter: AIORateLimiter, pauses: Sequence[float] = PAUSES, *, move: Move | None = None) -> None:
+    def __init__(
+        self,
+        limiter: AIORateLimiter,
+        pauses: Sequence[float] = PAUSES,
+        outage: Sequence[float] = OUTAGE,
+        *,
+        move: Move | None = None,
+    ) -> None:
         self._limiter = limiter
         self._move = move
         self._pauses = pauses
+        self._pauses_of_messages = (*pauses, *outage)
         self._highest: defaultdict[int, int] = defaultdict(int)
 
     async def initialize(self) -> None:
@@ -129,7 +139,7 @@ class Delivery(BaseRateLimiter[Sending]):
                 doubtful = doubtful or not isinstance(error.__cause__, NOT_SENT)
                 raise
 
-        message = await persist(attempt, self._pauses, "sendMessage")
+        message = await persist(attempt, self._pauses_of_messages, "sendMessage")
         if not isinstance(message, dict):
             return message
         self._highest[_counter(data)] = max(self._highest[_counter(data)], message["message_id"])

@@ -1,12 +1,14 @@
 """Delivery: every message arrives, and arrives once, whatever happens to the request or its confirmation."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 
 import pytest
 from aiohttp import ConnectionTimeoutError, ServerDisconnectedError, SocketTimeoutError
 from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.ext import AIORateLimiter, ExtBot
 
+from bot import delivery
 from bot.delivery import Delivery, Sending
 from tests.bot.talk import Telegram
 from tests.bot_api import ASKER, GROUP, TOKEN, BotApi, Json, Refused
@@ -41,11 +43,13 @@ class Faulty(Telegram):
 
 @pytest.fixture(name="bot_with")
 def _bot_with(api: BotApi) -> Callable[..., ExtBot[Sending]]:
-    def bot_with(*faults: str) -> ExtBot[Sending]:
+    def bot_with(
+        *faults: str, pauses: Sequence[float] = (0.0, 0.0, 0.0), outage: Sequence[float] = (0.0,)
+    ) -> ExtBot[Sending]:
         api.write("hello")
         api.write("hello", to=GROUP)
         edge = Faulty(api, *faults)
-        limiter = Delivery(AIORateLimiter(max_retries=5), pauses=(0.0, 0.0, 0.0))
+        limiter = Delivery(AIORateLimiter(max_retries=5), pauses, outage)
         return ExtBot(TOKEN, request=edge, get_updates_request=edge, rate_limiter=limiter)
 
     return bot_with
@@ -88,9 +92,30 @@ async def test_what_is_refused_is_not_repeated(api: BotApi, bot_with: Callable[.
 
 async def test_patience_ends(bot_with: Callable[..., ExtBot[Sending]]) -> None:
     """What never works fails in the end."""
-    async with bot_with(*["no connection"] * 4) as bot:
+    async with bot_with(*["no connection"] * 5) as bot:
         with pytest.raises(NetworkError):
             await bot.send_message(ASKER["id"], "answer")
+
+
+async def test_an_outage(
+    api: BotApi, bot_with: Callable[..., ExtBot[Sending]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten minutes without Telegram cost no message; what is of no use so late does not wait for as long."""
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        if sum(waited) > 600:
+            bot.request.faults.clear()  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    async with bot_with(*["no connection"] * 99, pauses=delivery.PAUSES, outage=delivery.OUTAGE) as bot:
+        with pytest.raises(NetworkError):
+            await bot.delete_message(ASKER["id"], 1)
+        assert 60 < sum(waited) < 120
+        waited.clear()
+        await bot.send_message(ASKER["id"], "answer")
+    assert ["answer"] == [message["text"] for message in api.said(ASKER["id"])]
 
 
 async def test_other_messages_are_left_alone(api: BotApi, bot_with: Callable[..., ExtBot[Sending]]) -> None:
