@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from corpus.articles import Manuscript
 from corpus.errors import UnknownDraft
@@ -26,11 +26,11 @@ EXPIRES = dt.timedelta(days=14)
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 _LENGTH = 8
 _MARKS = 10**9
-_NEW = Ready(
-    insert(drafts), "id", "collection", "article_id", "base", "by", "brought", "apart", "published", "at", "manuscript",
-    "album",
+_COLUMNS = (
+    "id", "collection", "article_id", "base", "by", "brought", "apart", "published", "at", "manuscript", "album",
 )  # fmt: skip
-_BROUGHT = Ready(select(drafts).where(drafts.c.brought == bindparam("brought")))
+_SELECT_BROUGHT = select(drafts).where(drafts.c.brought == bindparam("brought"))
+_BROUGHT, _HELD = Ready(_SELECT_BROUGHT), Ready(_SELECT_BROUGHT.with_for_update())
 _DRAFT = Ready(select(drafts).where(drafts.c.id == bindparam("id")))
 
 
@@ -80,6 +80,8 @@ class Drafts:
     def __init__(self, database: Database, own: OwnCollections) -> None:
         self._database = database
         self._own = own
+        new = database.upsert(drafts).on_conflict_do_nothing(index_elements=["brought"]).returning(drafts.c.id)
+        self._new = Ready(new, *_COLUMNS)
 
     def add(  # noqa: PLR0913  (a draft, and what it is about)
         self,
@@ -98,19 +100,19 @@ class Drafts:
         """
         place = {"collection": collection, "article_id": article_id, "base": base, "by": by, "brought": brought}
         with self._database.writing() as connection:
-            known = _brought(connection, brought) if brought else None
-            if known:
-                return _with_part(connection, known, part) if part else known
             values = {"id": _unused_id(connection), "apart": False, "published": None, "at": dt.datetime.now(dt.UTC)}
             row = values | place | {"manuscript": _json(manuscript), "album": [part] if part else None}
-            _NEW.write(connection, **row)
+            if self._new.row(connection, **row) is None:  # PostgreSQL waits here for who brings the same just now
+                known = Draft.model_validate(_HELD.row(connection, brought=brought))
+                return _with_part(connection, known, part) if part else known
             self._own.refuse_draft(connection, collection, manuscript.text)
         return Draft.model_validate(row)
 
     def brought(self, brought: str) -> Draft | None:
         """The draft that a message, or an album, became."""
         with self._database.reading() as connection:
-            return _brought(connection, brought)
+            row = _BROUGHT.row(connection, brought=brought)
+        return None if row is None else Draft.model_validate(row)
 
     def show(self, draft_id: str, message_id: int) -> None:
         """Note which message of ours shows it."""
@@ -160,11 +162,6 @@ def drop(connection: Connection, condition: ColumnElement[bool]) -> int:
     theirs = select(drafts.c.id).where(condition)
     connection.execute(delete(prompts).where(prompts.c.draft_id.in_(theirs)))
     return connection.execute(delete(drafts).where(condition)).rowcount
-
-
-def _brought(connection: Connection, brought: str) -> Draft | None:
-    row = _BROUGHT.row(connection, brought=brought)
-    return None if row is None else Draft.model_validate(row)
 
 
 def _with_part(connection: Connection, draft: Draft, part: Part) -> Draft:
