@@ -20,11 +20,15 @@ _GAP = 90
 
 
 def verified(receipt_id: str, found: Sequence[Verified]) -> Reply:
-    """Each passage that the answer quoted, and how it stands now; the difference of the first that changed."""
+    """Each passage that the answer quoted, and how it stands now, with the differences, as far as there is room."""
     parts = [Markup(_("<b>Receipt #{}</b>")).format(receipt_id), *_by_article(found)]
-    changed = next((one for one in found if one.edits), None)
-    if changed:
-        parts.append(Markup("{}\n{}").format(_heading(changed), difference(changed.edits)))
+    room = _DIFFERENCE
+    for changed in (one for one in found if one.edits):
+        if room < _GAP:
+            break
+        shown = difference(changed.edits, room)
+        parts.append(Markup("{}\n{}").format(_heading(changed), shown))
+        room -= len(shown.striptags())
     ways = source(found[0].citation.url) if found[0].now else []
     return Reply(Markup("\n\n").join(parts), keyboard(ways))
 

@@ -83,6 +83,22 @@ async def test_it_changed(talk: Talk, library: Library) -> None:
     assert ["by the end of the month"] == _marked(checked, "underline")
 
 
+async def test_several_changed(talk: Talk, library: Library) -> None:
+    """The difference of each of the passages that the answer quoted."""
+    number = _number(await talk.ask(QUESTION))
+    quoted = [place.number for place in library.receipts.get(number)]
+    live = library.articles()[0].live
+    assert live and quoted[:2] == [11, 4]
+    passages = library.passages(live.article_id, live.number)
+    text = live.text
+    for passage, word in ((passages[10], "this"), (passages[3], "that")):
+        text = text.replace(passage.text, passage.text.replace(" the ", f" {word} ", 1))
+    library.publish(live.model_copy(update={"text": text, "headings": ()}), by="test")
+    checked = await talk.ask(f"/verify {number}")
+    assert ["this", "that"] == _marked(checked, "underline")
+    assert 2 == checked["text"].count("What changed from ¶ ") and "± ¶ 11, 4: changed on" in checked["text"]
+
+
 async def test_a_change_elsewhere(talk: Talk, library: Library) -> None:
     """What matters is whether the quoted words stand."""
     number = _number(await talk.ask(QUESTION))
