@@ -60,7 +60,7 @@ from bot.access import (
 from bot.context import BotData, Context, Quoth
 from bot.delivery import NO_PREVIEW, Delivery
 from bot.error_handler import report
-from bot.groups import ASKED, COMMAND, WORDS
+from bot.groups import ASKED, COMMAND, NAMED, WORDS
 from bot.guests import GUEST
 from bot.limits import within_limits
 from bot.newsroom import audits, backlog, drafts, exports, history, lessons, moderators, stats, teaching
@@ -121,6 +121,7 @@ def handlers(library: Library) -> list[BaseHandler[Update, Context, None]]:
         CommandHandler("moderators", within_limits(owners_only(moderators.show)), NEW),
         MessageHandler(private & filters.CONTACT, owners_only(moderators.offer_contact, introduction.only_text)),
         CommandHandler("verify", within_limits(receipts.check), NEW),
+        MessageHandler(NEW & GROUPS & NAMED, within_limits(introduction.lead_away)),
         MessageHandler(private & COMMAND, introduction.unknown_command),
         MessageHandler(private & ~filters.StatusUpdate.ALL, introduction.only_text),
         PressHandler({Action.PASSAGE}, readable_answer(asker_or_admin(buttons.show_passage))),

@@ -31,8 +31,20 @@ class _Command(filters.MessageFilter):
         return any(entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0 for entity in _entities(message))
 
 
+class _Named(filters.MessageFilter):
+    """Begins with a command that bears our name, so that it is no other bot's."""
+
+    def filter(self, message: Message) -> bool:
+        ours = f"@{_our_name(message)}"
+        return any(
+            entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0 and text.lower().endswith(ours)
+            for entity, text in _texts(message)
+        )
+
+
 WORDS = filters.TEXT | filters.CAPTION
 COMMAND = _Command()
+NAMED = _Named()
 ASKED = WORDS & (_Ask() | ~COMMAND & (PRIVATE | GROUPS & _ToUs()))
 """Asks us something: in private everything that is no command, in a group only what is said to us."""
 

@@ -22,6 +22,7 @@ from telegram.ext import ExtBot
 from bot import examples, replies
 from bot.context import Context
 from bot.delivery import Sending
+from bot.sharing import Sharing
 from bot.texts import ENGLISH, LANGUAGES, _, speaking
 from corpus.articles import Article
 from corpus.library import Library
@@ -56,6 +57,11 @@ async def only_text(update: Update, context: Context) -> None:
 
 async def unknown_command(update: Update, context: Context) -> None:
     await context.reply(replies.unknown_command())
+
+
+async def lead_away(update: Update, context: Context) -> None:
+    """Whoever gives us by name, in a group, a command for which it is no place."""
+    await context.reply(replies.in_private(Sharing(context.bot.username).to_us()))
 
 
 async def fill_menus(bot: ExtBot[Sending], owners: Collection[int], moderators: Iterable[int] = ()) -> None:

@@ -116,6 +116,10 @@ def unknown_command() -> Reply:
     return Reply(Markup(_("I do not know this command. /help says what I can do.")))
 
 
+def in_private(way: Sequence[InlineKeyboardButton]) -> Reply:
+    return Reply(Markup(_("That command is for our private chat. Here, ask me with /ask.")), keyboard(way))
+
+
 # --- introduction
 
 

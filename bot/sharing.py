@@ -31,6 +31,10 @@ class Sharing(NamedTuple):
             return [InlineKeyboardButton(_("Share"), switch_inline_query=f"#{what}")]
         return self._by_link(f"q_{what}")
 
+    def to_us(self) -> list[InlineKeyboardButton]:
+        """A button that opens our private chat."""
+        return [InlineKeyboardButton(_("Write to me"), url=f"https://t.me/{self.username}")] if self.username else []
+
     def opening(self, receipt_id: str) -> list[InlineKeyboardButton]:
         """A button that opens us at an answer."""
         is_known = self.username and receipt_id

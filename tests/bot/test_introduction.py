@@ -7,7 +7,7 @@ from bot.context import Quoth
 from bot.texts import LANGUAGES
 from corpus.library import Library
 from tests.bot.talk import Talk
-from tests.bot_api import ASKER, GROUP, OTHER, OWNER, BotApi, Refused, buttons
+from tests.bot_api import ASKER, FORUM, GROUP, OTHER, OWNER, BotApi, Json, Refused, buttons, links
 
 
 async def test_start(talk: Talk) -> None:
@@ -15,6 +15,17 @@ async def test_start(talk: Talk) -> None:
     greeting = await talk.ask("/start")
     assert "Why Trump-Putin Talks Are Unlikely to Quickly End the Ukraine War" in greeting["text"]
     assert 3 == len(buttons(greeting))
+
+
+@pytest.mark.parametrize("command", ["/help", "/START", "/forget", "/privacy", "/articles", "/frobnicate"])
+@pytest.mark.parametrize("where", [GROUP, FORUM])
+async def test_in_a_group(talk: Talk, command: str, where: Json) -> None:
+    """A command that has its place in private leads there when it names us; any other may be another bot's."""
+    said = await talk.ask(f"{command}@Quoth_Bot", to=where)
+    assert "That command is for our private chat. Here, ask me with /ask." == said["text"]
+    assert {"Write to me": "https://t.me/quoth_bot"} == links(said)
+    for other in (command, f"{command}@noise_bot", f"{command} @quoth_bot", f"see {command}@quoth_bot"):
+        assert [] == await talk.write(other, to=where)
 
 
 async def test_examples_are_answered(talk: Talk, api: BotApi) -> None:
