@@ -121,7 +121,7 @@ def handlers(library: Library) -> list[BaseHandler[Update, Context, None]]:
         CommandHandler("moderators", within_limits(owners_only(moderators.show)), NEW),
         MessageHandler(private & filters.CONTACT, owners_only(moderators.offer_contact, introduction.only_text)),
         CommandHandler("verify", within_limits(receipts.check), NEW),
-        MessageHandler(NEW & GROUPS & NAMED, within_limits(introduction.lead_away)),
+        CommandHandler(introduction.AT_HOME, within_limits(introduction.lead_away), NEW & GROUPS & NAMED),
         MessageHandler(private & COMMAND, introduction.unknown_command),
         MessageHandler(private & ~filters.StatusUpdate.ALL, introduction.only_text),
         PressHandler({Action.PASSAGE}, readable_answer(asker_or_admin(buttons.show_passage))),

@@ -10,7 +10,7 @@ from telegram import InlineKeyboardButton
 
 from bot.pages import source
 from bot.presses import Action, Press
-from bot.quotations import WHOLE, dated, linked, neighbour, place, quotation, shortened
+from bot.quotations import WHOLE, dated, linked, neighbour, place, shortened
 from bot.replies import Reply, keyboard
 from bot.sharing import NOWHERE, Sharing
 from bot.texts import _, ngettext
@@ -109,14 +109,6 @@ def reading(passage: Passage) -> Reply:
     ]
     to_outline = Press(Action.OUTLINE, article_id, (number - 1) // OUTLINED).button(_("Outline"))
     return Reply(text, keyboard(turns, [to_outline, *source(cited.url)]))
-
-
-def shared(cited: Citation, receipt_id: str, sharing: Sequence[InlineKeyboardButton], *, note: str = "") -> Reply:
-    """An answer by itself, for a chat where it was not asked."""
-    where = Markup("{} · <code>#{}</code>").format(place(cited), receipt_id)
-    noted = Markup("\n<i>{}</i>").format(_(note)) if note else Markup()
-    text = Markup("{}\n{}{}").format(quotation(cited), where, noted)
-    return Reply(text, keyboard([*source(cited.url), *sharing]))
 
 
 def which(listed: Sequence[Article], page: int, of: int) -> Reply:

@@ -16,7 +16,7 @@ from bot import pages, replies, texts
 from bot.buttons import Recalled, recall
 from bot.context import Quoth
 from bot.delivery import Delivery, Sending, is_unchanged
-from bot.offers import anew, for_good
+from bot.offers import again, for_good
 from bot.pages import BOTH
 from bot.quotations import day
 from bot.replies import Reply
@@ -110,14 +110,14 @@ async def _look_at_inline(application: Quoth, message: InlineMessage, change_id:
     """The same for what somebody sent into a chat that we are no member of."""
     library = application.bot_data.library
     found = await asyncio.to_thread(verify, library, message.receipt_id)
-    sharing = Sharing(application.bot.username)
+    sharing = Sharing(application.bot.username, application.bot.supports_inline_queries)
     wrong = [one.since for one in found if one.since]
     is_noted = False
     if wrong or message.noted:
         with texts.speaking(message.language):
             now = [cited for cited in map(_now, found) if cited]
             note = _note(max(wrong), is_left=bool(now)) if wrong else ""
-            reply = anew(message.asked, now, note, message.receipt_id, related=message.related, sharing=sharing)
+            reply = again(now, message.receipt_id, sharing, asked=message.asked, note=note, related=message.related)
         is_noted = await _edited(application, reply, inline_message_id=message.id) and bool(wrong)
     await asyncio.to_thread(partial(library.inline_messages.looked_at, message.id, change_id, noted=is_noted))
 

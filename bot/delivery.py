@@ -44,7 +44,7 @@ Move = Callable[[int, int], None]
 
 PAUSES = (0.3, 0.7, 1.5, 3.0, 6.0, 12.0, 25.0, 40.0)
 """Seconds between attempts: about a minute and a half in all …"""
-OUTAGE = (60.0,) * 14
+OUTAGE = (20.0,) * 42
 """… and of a message a quarter of an hour: whoever asked just before Telegram was away still wants the answer."""
 _REACH = 4
 """How many ids past the last known one a lost message may have."""

@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -26,12 +26,9 @@ from corpus.errors import StoreUnavailable
 from corpus.library import Library
 from corpus.queries import MAIN, Query
 from corpus.recollection import places
-from corpus.store import Limits, Preferences, Refusal
-from corpus.suggestions import Suggestion
+from corpus.store import Limits, Preferences, Refusal, hurried
 
 T = TypeVar("T")
-Numbers = Callable[[Sequence[Sequence[Citation]]], list[str]]
-"""The numbers under which what is offered can be verified."""
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +54,9 @@ async def offer(update: Update, context: Context) -> None:
         return
     text, pace = query.query.strip(), context.bot_data.pace
     of = await pace.run(partial(receipts.collection_of, context.library, text)) if _RECEIPT.fullmatch(text) else MAIN
-    found = await _found(context, text) if await context.may_read(of) else []
+    offered = partial(_offered, context.library, text, context.preferences, context.sharing)
+    # Suggestions are found anew after each publication, which takes a while.
+    found = await (pace.run(offered) if text else asyncio.to_thread(offered)) if await context.may_read(of) else []
     shown, more = page(found, query.offset)
     with contextlib.suppress(BadRequest):  # typed on meanwhile: nobody waits for this answer any more
         # Personal, because it speaks the language of whoever types, and reads the collection that they chose.
@@ -105,17 +104,6 @@ def _asked(library: Library, sent: ChosenInlineResult, collection: str) -> str:
     return "" if _RECEIPT.fullmatch(typed) else typed
 
 
-async def _found(context: Context, text: str) -> list[InlineQueryResultArticle]:
-    # Suggestions are found anew after each publication, which takes a while.
-    run = context.bot_data.pace.run if text else asyncio.to_thread
-    offered = partial(_offered, context.library, text, context.preferences, context.sharing)
-    try:
-        return await run(offered)
-    except StoreUnavailable as error:
-        log.warning("what is offered bears no numbers: %s", error)
-        return await run(partial(offered, is_kept=False))
-
-
 async def _spend(context: Context, user_id: int) -> Refusal | None:
     limit = context.bot_data.limit * _KEYSTROKES
     number = -context.current.update_id  # no message asks
@@ -130,32 +118,30 @@ async def _ask_to_wait(query: InlineQuery, refusal: Refusal) -> None:
         await query.answer([], cache_time=min(_CACHED, seconds), is_personal=True, button=word)
 
 
-def _offered(
-    library: Library, text: str, preferences: Preferences, sharing: Sharing, *, is_kept: bool = True
-) -> list[InlineQueryResultArticle]:
-    numbers = partial(_numbers, library) if is_kept else _no_numbers
+def _offered(library: Library, text: str, preferences: Preferences, sharing: Sharing) -> list[InlineQueryResultArticle]:
     if not text:
-        return _suggested(library.suggestions(preferences.collection), numbers, sharing)
+        return _suggested(library, preferences.collection, sharing)
     if _RECEIPT.fullmatch(text):
-        return _shared(library, text, numbers, sharing)
-    return _answered(library, text, preferences, numbers, sharing)
+        return _shared(library, text, sharing)
+    return _answered(library, text, preferences, sharing)
 
 
-def _suggested(suggestions: Sequence[Suggestion], numbers: Numbers, sharing: Sharing) -> list[InlineQueryResultArticle]:
-    given = [suggestion.answer for suggestion in suggestions]
-    ids = numbers([answer.citations[:1] for answer in given])
-    return [offers.suggestion(answer, at, ids[at], sharing) for at, answer in enumerate(given)]
+def _suggested(library: Library, collection: str, sharing: Sharing) -> list[InlineQueryResultArticle]:
+    given = [suggestion.answer for suggestion in library.suggestions(collection)]
+    numbers = _numbers(library, [answer.citations[:1] for answer in given])
+    return [offers.suggestion(answer, at, numbers[at], sharing) for at, answer in enumerate(given)]
 
 
-def _shared(library: Library, typed: str, numbers: Numbers, sharing: Sharing) -> list[InlineQueryResultArticle]:
-    receipt, reply = receipts.quoted(library, typed), receipts.shared(library, typed, sharing)
-    return (
-        [offers.receipt(receipt.citations[0], reply, numbers([receipt.citations[:1]])[0])] if receipt and reply else []
-    )
+def _shared(library: Library, typed: str, sharing: Sharing) -> list[InlineQueryResultArticle]:
+    receipt = receipts.quoted(library, typed)
+    if receipt is None:
+        return []
+    (number,) = _numbers(library, [receipt.shown])
+    return [offers.receipt(receipt.citations[0], receipts.worded(receipt, number or receipt.id, sharing), number)]
 
 
 def _answered(
-    library: Library, text: str, preferences: Preferences, numbers: Numbers, sharing: Sharing
+    library: Library, text: str, preferences: Preferences, sharing: Sharing
 ) -> list[InlineQueryResultArticle]:
     given = library.ask(
         Query(text=text, collection=preferences.collection, boldness=preferences.chosen_boldness, most=_MOST)
@@ -164,16 +150,18 @@ def _answered(
     if given.verdict == Verdict.NONE or not given.citations:
         first = [offers.nothing(pages.answer(replace(given, citations=()), "", asked=text))]
         given = replace(given, citations=given.citations[: pages.TOGETHER])
-    if given.both_say:
-        two = given.citations[: pages.BOTH]
-        first = [offers.both(given, numbers([two])[0], sharing)]
-    ids = numbers([[cited] for cited in given.citations])
-    return [*first, *(offers.passage(given, at, of, sharing) for at, of in enumerate(ids))]
+    both = [given.citations[: pages.BOTH]] if given.both_say else []
+    numbers = _numbers(library, [*both, *([cited] for cited in given.citations)])
+    if both:
+        first = [offers.both(given, numbers.pop(0), sharing)]
+    return [*first, *(offers.passage(given, at, number, sharing) for at, number in enumerate(numbers))]
 
 
 def _numbers(library: Library, quoted: Sequence[Sequence[Citation]]) -> list[str]:
-    return library.receipts.lasting([places(citations) for citations in quoted])
-
-
-def _no_numbers(quoted: Sequence[Sequence[Citation]]) -> list[str]:
-    return [""] * len(quoted)
+    """Under which each of these can be verified; empty ones where they cannot be written just now: nobody waits."""
+    try:
+        with hurried():
+            return library.receipts.lasting([places(citations) for citations in quoted])
+    except StoreUnavailable as error:
+        log.warning("what is offered bears no numbers: %s", error)
+        return [""] * len(quoted)

@@ -30,6 +30,10 @@ from corpus.library import Library
 log = logging.getLogger(__name__)
 
 
+AT_HOME = sorted(replies.OWNER_COMMANDS.keys() - replies.ADMIN_COMMANDS.keys())
+"""Commands that have their place in private; /start is none of them: Telegram gives it when we are added to a group."""
+
+
 async def start(update: Update, context: Context) -> None:
     articles, of, suggested = await context.labour(partial(_offer, context.library, context.collection))
     await context.reply(replies.start(articles, of, suggested))
@@ -60,7 +64,7 @@ async def unknown_command(update: Update, context: Context) -> None:
 
 
 async def lead_away(update: Update, context: Context) -> None:
-    """Whoever gives us by name, in a group, a command for which it is no place."""
+    """Whoever gives us by name, in a group, a command that has its place in private."""
     await context.reply(replies.in_private(Sharing(context.bot.username).to_us()))
 
 

@@ -1,7 +1,7 @@
 """Offers: answers for chats that we are no member of, in inline mode and as a guest; no button of them asks us back.
 
-What is offered bears the number of a receipt that quotes just that, and says it in its id. Each has a button, if only
-one that opens us at the answer: Telegram tells us of no message without one, and then it could not be corrected.
+What quotes bears the number of a receipt that quotes just that, and says it in its id. It has a button, if only one
+that leads to us: Telegram tells us of no message without one, and then it could not be corrected.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResu
 from bot.pages import BOTH, beginning, both_say, numbered, source
 from bot.quotations import openable, place, quotation, shortened
 from bot.replies import Reply, keyboard
-from bot.sharing import NOWHERE, Sharing
+from bot.sharing import Sharing
 from bot.texts import _
 from corpus.answers import Answer, Citation, Verdict
 from corpus.passages import Passage
@@ -26,7 +26,7 @@ _CHOSEN = re.compile(r"[a-z]+(?:\d{1,3}\.[a-z]+)?\.([0-9A-Z]{6,12})", re.ASCII)
 _SUGGESTED = re.compile(r"suggestion(\d{1,3})\.", re.ASCII)
 
 
-def passage(given: Answer, position: int, receipt_id: str, sharing: Sharing = NOWHERE) -> InlineQueryResultArticle:
+def passage(given: Answer, position: int, receipt_id: str, sharing: Sharing) -> InlineQueryResultArticle:
     """One of the passages of an answer; what it is to the question is said with it."""
     cited = given.citations[position]
     said = _passage(given.query.text, cited, _standing(given, position), receipt_id)
@@ -35,7 +35,7 @@ def passage(given: Answer, position: int, receipt_id: str, sharing: Sharing = NO
     return _article(result_id, title(cited.passage), preview(cited), reply)
 
 
-def both(given: Answer, receipt_id: str, sharing: Sharing = NOWHERE) -> InlineQueryResultArticle:
+def both(given: Answer, receipt_id: str, sharing: Sharing) -> InlineQueryResultArticle:
     """What two articles say, in one message."""
     two = given.citations[:BOTH]
     titles = " · ".join(shortened(cited.passage.revision.title, _TITLE) for cited in two)
@@ -43,7 +43,7 @@ def both(given: Answer, receipt_id: str, sharing: Sharing = NOWHERE) -> InlineQu
     return _article(f"both.{receipt_id}", _("Two articles answer this"), shortened(titles, _PREVIEW), reply)
 
 
-def suggestion(given: Answer, position: int, receipt_id: str, sharing: Sharing = NOWHERE) -> InlineQueryResultArticle:
+def suggestion(given: Answer, position: int, receipt_id: str, sharing: Sharing) -> InlineQueryResultArticle:
     """A question that can be asked, with its answer."""
     best = passage(given, 0, receipt_id, sharing)
     asked = shortened(given.query.text, _TITLE)
@@ -99,18 +99,32 @@ def suggested(result_id: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def anew(  # noqa: PLR0913  (what stands above and below is said by name)
-    asked: str, now: Sequence[Citation], note: str, receipt_id: str, *, related: bool, sharing: Sharing = NOWHERE
+def again(  # noqa: PLR0913  (what stands above and below is said by name)
+    quoted: Sequence[Citation],
+    receipt_id: str,
+    sharing: Sharing,
+    *,
+    asked: str = "",
+    note: str = "",
+    related: bool = False,
+    position: int = 0,
 ) -> Reply:
-    """What somebody sent, as the articles now word it; `related` where it said that it may not answer."""
+    """What was quoted before, a passage or both of two, here or as the articles now word it.
+
+    `related` where it was said that it may not answer; `position` is that of the passage in its answer. What is below
+    no question has been shared, and can be shared on.
+    """
     said = Markup("<i>{}</i>").format(note)
-    if not now:
+    if not quoted:
         return Reply(_head(asked) + said)
-    if len(now) == BOTH:
-        quoted = _both(asked, now, receipt_id)
+    if len(quoted) == BOTH:
+        text = _both(asked, quoted, receipt_id)
     else:
-        quoted = _passage(asked, now[0], _may_not_answer() if related else Markup(), receipt_id)
-    return Reply(quoted + Markup("\n") + said if note else quoted, _ways(now, receipt_id, sharing))
+        text = _passage(asked, quoted[0], _may_not_answer() if related else Markup(), receipt_id)
+    ways = _ways(quoted, receipt_id, sharing)
+    if not asked:
+        ways = keyboard([*_sources(quoted), *sharing.buttons(receipt_id, position)])
+    return Reply(text + Markup("\n") + said if note else text, ways)
 
 
 def for_good(reply: Reply) -> Reply:
@@ -135,13 +149,13 @@ def _head(asked: str) -> Markup:
 
 def _ways(quoted: Sequence[Citation], receipt_id: str, sharing: Sharing) -> InlineKeyboardMarkup | None:
     """To the source of each, else to us."""
+    return keyboard(_sources(quoted) or sharing.opening(receipt_id))
+
+
+def _sources(quoted: Sequence[Citation]) -> list[InlineKeyboardButton]:
     if len(quoted) == 1:
-        sources = source(quoted[0].url)
-    else:
-        sources = [
-            InlineKeyboardButton(beginning(cited.passage), url=cited.url) for cited in quoted if openable(cited.url)
-        ]
-    return keyboard(sources or sharing.opening(receipt_id))
+        return source(quoted[0].url)
+    return [InlineKeyboardButton(beginning(cited.passage), url=cited.url) for cited in quoted if openable(cited.url)]
 
 
 def _standing(given: Answer, position: int) -> Markup:

@@ -7,10 +7,11 @@ from functools import partial
 
 from telegram import Update
 
-from bot import contents, replies, verifications
+from bot import offers, pages, replies, verifications
 from bot.context import Context
 from bot.replies import Reply
 from bot.sharing import NOWHERE, Sharing
+from bot.texts import _
 from corpus.answers import Citation
 from corpus.library import Library
 from corpus.recollection import recalled
@@ -28,7 +29,14 @@ class Receipt:
     position: int
     """Where the first of these stood in the answer, from 0."""
     changed: bool
-    """Whether the article of the first has a newer revision."""
+    """Whether the article of what is shown has a newer revision."""
+    says_both: bool
+    """Whether it is of what two articles say, and of nothing else."""
+
+    @property
+    def shown(self) -> tuple[Citation, ...]:
+        """What is quoted elsewhere: both, or the first."""
+        return self.citations if self.says_both else self.citations[:1]
 
 
 async def check(update: Update, context: Context) -> None:
@@ -65,19 +73,23 @@ def quoted(library: Library, typed: str) -> Receipt | None:
     kept = [position for position in order if live[citations[position].passage.revision.article_id]]
     if not kept:
         return None
-    revision = citations[kept[0]].passage.revision
-    now = live[revision.article_id]
-    changed = now is not None and now.number != revision.number
-    return Receipt(receipt_id, tuple(citations[position] for position in kept), kept[0], changed)
+    says_both = len(kept) == pages.BOTH and library.receipts.is_lasting(receipt_id)
+    shown = [citations[position].passage.revision for position in kept[: pages.BOTH if says_both else 1]]
+    now = [live[revision.article_id] for revision in shown]
+    changed = any(one and one.number != revision.number for one, revision in zip(now, shown, strict=True))
+    return Receipt(receipt_id, tuple(citations[position] for position in kept), kept[0], changed, says_both)
 
 
 def shared(library: Library, typed: str, sharing: Sharing = NOWHERE) -> Reply | None:
     """An answer for another chat: the words, their place, whether they changed; no button of it needs the question."""
     receipt = quoted(library, typed)
-    if receipt is None:
-        return None
-    note = replies.CHANGED if receipt.changed else ""
-    return contents.shared(receipt.citations[0], receipt.id, sharing.buttons(receipt.id, receipt.position), note=note)
+    return worded(receipt, receipt.id, sharing, position=receipt.position) if receipt else None
+
+
+def worded(receipt: Receipt, number: str, sharing: Sharing, *, position: int = 0) -> Reply:
+    """The same of a receipt, under its number or one of just these words."""
+    note = _(replies.CHANGED) if receipt.changed else ""
+    return offers.again(receipt.shown, number, sharing, note=note, position=position)
 
 
 async def _verify(context: Context, receipt_id: str) -> None:

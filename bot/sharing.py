@@ -36,9 +36,9 @@ class Sharing(NamedTuple):
         return [InlineKeyboardButton(_("Write to me"), url=f"https://t.me/{self.username}")] if self.username else []
 
     def opening(self, receipt_id: str) -> list[InlineKeyboardButton]:
-        """A button that opens us at an answer."""
+        """A button that opens, with us, what a receipt quotes."""
         is_known = self.username and receipt_id
-        return [InlineKeyboardButton(_("Open the answer"), url=self.link(f"q_{receipt_id}"))] if is_known else []
+        return [InlineKeyboardButton(_("Open in private"), url=self.link(f"q_{receipt_id}"))] if is_known else []
 
     def _by_link(self, what: str) -> list[InlineKeyboardButton]:
         address = f"https://t.me/share/url?url={quote(self.link(what), safe='')}"

@@ -27,7 +27,7 @@ def verified(receipt_id: str, found: Sequence[Verified]) -> Reply:
         if room < _GAP:
             break
         shown = difference(changed.edits, room)
-        parts.append(Markup("{}\n{}").format(_heading(changed), shown))
+        parts.append(Markup("{}\n{}").format(_heading(changed, found), shown))
         room -= len(shown.striptags())
     ways = source(found[0].citation.url) if found[0].now else []
     return Reply(Markup("\n\n").join(parts), keyboard(ways))
@@ -74,9 +74,12 @@ def _said(one: Verified) -> str:
     return _("± ¶ {}: changed on {}.").format("{}", date)
 
 
-def _heading(changed: Verified) -> Markup:
+def _heading(changed: Verified, among: Sequence[Verified]) -> Markup:
     was, now = changed.citation.passage.number, changed.now.number if changed.now else 0
-    return Markup(_("What changed from ¶ {} to what is now ¶ {}:")).format(was, now)
+    said = Markup(_("What changed from ¶ {} to what is now ¶ {}:")).format(was, now)
+    if len({one.citation.passage.revision.article_id for one in among}) == 1:
+        return said
+    return Markup("{}\n{}").format(shortened(changed.citation.passage.revision.title, _TITLE), said)
 
 
 def difference(edits: Sequence[Edit], room: int = _DIFFERENCE) -> Markup:

@@ -102,9 +102,11 @@ class Drafts:
         with self._database.writing() as connection:
             values = {"id": _unused_id(connection), "apart": False, "published": None, "at": dt.datetime.now(dt.UTC)}
             row = values | place | {"manuscript": _json(manuscript), "album": [part] if part else None}
-            if self._new.row(connection, **row) is None:  # PostgreSQL waits here for who brings the same just now
-                known = Draft.model_validate(_HELD.row(connection, brought=brought))
-                return _with_part(connection, known, part) if part else known
+            while self._new.row(connection, **row) is None:  # PostgreSQL waits here for who brings the same just now
+                held = _HELD.row(connection, brought=brought)
+                if held:  # else it was discarded meanwhile
+                    known = Draft.model_validate(held)
+                    return _with_part(connection, known, part) if part else known
             self._own.refuse_draft(connection, collection, manuscript.text)
         return Draft.model_validate(row)
 

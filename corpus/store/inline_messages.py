@@ -22,7 +22,7 @@ _AT_ONCE = 50
 
 
 class InlineMessage(NamedTuple):
-    """A passage that somebody sent into a chat."""
+    """What somebody sent into a chat: a passage, or what two articles say."""
 
     id: str
     """As Telegram calls the message."""

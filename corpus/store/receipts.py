@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import bindparam, delete, insert, select
 
+from corpus.errors import StoreUnavailable
 from corpus.store.schema import articles, questions, receipts
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Nothing that reads as something else: no 0 and O, no 1, I and L, no U beside V."""
 _LENGTH = 6
 """730 million ids: nobody finds one by trying."""
+
+_ATTEMPTS = 3
+"""That words get no number of their own so often in a row does not happen in a lifetime."""
 
 _TAKEN = (
     select(questions.c.id)
@@ -71,7 +75,15 @@ class Receipts:
         if all(known.get(of) == _words(places) for of, places in zip(ids, quoted, strict=True)):
             return ids
         with self._database.noting() as driver:
-            return [self._writing.lasting_id(driver, places) for places in quoted]
+            # In one order, whoever writes: else two who quote the same could wait for each other.
+            for at in sorted(range(len(ids)), key=ids.__getitem__):
+                ids[at] = self._writing.lasting_id(driver, quoted[at])
+        return ids
+
+    def is_lasting(self, receipt_id: str) -> bool:
+        """Whether it is of words that were quoted without a question."""
+        places = self.get(receipt_id)
+        return any(_derived(places, attempt) == receipt_id for attempt in range(_ATTEMPTS))
 
     def get(self, receipt_id: str) -> tuple[Place, ...]:
         """What was quoted, best first; nothing where there is no such receipt."""
@@ -98,7 +110,7 @@ def read_id(typed: str) -> str:
 
 
 class Writing:
-    """What is written of a receipt with its question."""
+    """What is written of a receipt, with its question or without one."""
 
     def __init__(self, database: Database) -> None:
         self._taken, self._drop = database.prepare(_TAKEN), database.prepare(_DROP)
@@ -122,7 +134,7 @@ class Writing:
 
     def lasting_id(self, connection: Driver, places: Sequence[Place]) -> str:
         """The id that follows from the words themselves, written if it is new; the next where others have it."""
-        for attempt in itertools.count():
+        for attempt in range(_ATTEMPTS):
             derived = _derived(places, attempt)
             quoted = _words(map(Place.model_validate, connection.rows(self._quoted, wanted=derived)))
             if not quoted and connection.row(self._taken, wanted=derived) is None:
@@ -130,7 +142,7 @@ class Writing:
                 return derived
             if quoted == _words(places):
                 return derived
-        raise AssertionError  # there is always a next one
+        raise StoreUnavailable("No number is free.")
 
 
 def _rows(receipt_id: str, places: Sequence[Place]) -> list[dict[str, object]]:

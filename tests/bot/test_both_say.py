@@ -82,6 +82,10 @@ async def test_inline(talk: Talk, api: BotApi) -> None:
     assert "Two articles answer this" == first["title"] and [NEW, OLD] == _quoted(first)
     verified = (await talk.ask(f"/verify {first['text'].rpartition('#')[2]}"))["text"]
     assert 2 == verified.count("still word for word")
+    opened = await talk.ask(f"/start q_{first['text'].rpartition('#')[2]}")
+    assert opened["text"].startswith(SAID) and [NEW, OLD] == _quoted(opened)
+    await talk.take(api.type(f"#{first['text'].rpartition('#')[2]}"))
+    assert opened["text"] == api.offered[0]["text"]
     assert [NEW, OLD] == [_quoted(one)[0] for one in others[:2]]
     assert ["related" in one["text"] for one in others[:3]] == [False, False, True]
 
@@ -99,6 +103,8 @@ async def test_corrected_inline(talk: Talk, api: BotApi, library: Library) -> No
     await corrections.correct(talk.application, NO_PAUSE)
     assert [NEW, OLD.replace("four", "three")] == _quoted(message)
     assert message["text"].startswith(f"{QUESTION}\n{SAID}") and f"{numbered}\nCorrected on " in message["text"]
+    verified = (await talk.ask(f"/verify {numbered}"))["text"]
+    assert "Harbour opens\nWhat changed from ¶ 1 to what is now ¶ 1:" in verified
     library.history.withdraw(older.id, by="test")
     await corrections.correct(talk.application, NO_PAUSE)
     assert [NEW] == _quoted(message) and SAID not in message["text"] and "\nCorrected on " in message["text"]

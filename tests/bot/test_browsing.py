@@ -138,8 +138,9 @@ async def test_a_broken_link(talk: Talk, link: str) -> None:
 
 async def test_in_a_group_nothing_is_listed(talk: Talk) -> None:
     """A group is not flooded with lists."""
-    for text in ("/articles", "/outline", "/outline@quoth_bot"):
+    for text in ("/articles", "/outline"):
         assert [] == await talk.write(text, to=GROUP, by=OTHER)
+    assert "private chat" in (await talk.ask("/outline@quoth_bot", to=GROUP, by=OTHER))["text"]
 
 
 async def test_help_offers_questions(talk: Talk) -> None:

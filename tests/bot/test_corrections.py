@@ -214,9 +214,10 @@ async def test_a_shared_answer(talk: Talk, library: Library) -> None:
     """Is corrected; its number, which was typed, is no question to stand above it."""
     library.publish(sourced(), by="ann")
     message = await sent_inline(talk, "#" + (await talk.ask(TICKETS))["text"].rpartition("#")[2])
+    number, ways = message["text"].rpartition("#")[2], {*links(message)}
     library.publish(sourced(DEARER), by="ann")
     await corrections.correct(talk.application, NO_PAUSE)
-    assert message["text"].startswith(DEARER)
+    assert message["text"].startswith(DEARER) and f"#{number}\n" in message["text"] and ways == {*links(message)}
 
 
 async def test_what_a_guest_got(talk: Talk, library: Library) -> None:

@@ -86,7 +86,7 @@ async def test_a_way_to_us(type_: Type, library: Library) -> None:
     library.publish(Manuscript(title="Ferries", text="The ferry to Lisbon leaves at noon, every day."), by="test")
     first = (await type_("When does the ferry to Lisbon leave?"))[0]
     receipt_id = offers.chosen(first["id"])
-    assert {"Open the answer": f"https://t.me/quoth_bot?start=q_{receipt_id}"} == links(first)
+    assert {"Open in private": f"https://t.me/quoth_bot?start=q_{receipt_id}"} == links(first)
 
 
 async def test_suggestions(type_: Type) -> None:
@@ -136,7 +136,11 @@ async def test_sharing(talk: Talk, type_: Type) -> None:
     answer = await talk.ask(QUESTION)
     receipt_id = answer["text"].rsplit("#", 1)[1].strip()
     (only,) = await type_(f"#{receipt_id}")
-    assert only["id"].startswith("receipt.") and QUESTION not in only["text"] and f"#{receipt_id}" in only["text"]
+    assert QUESTION not in only["text"] and answer["text"].partition("\n")[0] in only["text"]
+    shared = only["text"].rpartition("#")[2]
+    assert f"receipt.{shared}" == only["id"] and links(only)["Share"].endswith(shared)
+    assert "still word for word" in (await talk.ask(f"/verify {shared}"))["text"]
+    assert await type_(f"#{shared}") == [only]
     assert [] == await type_("#AAAAAA")
 
 

@@ -17,7 +17,7 @@ async def test_start(talk: Talk) -> None:
     assert 3 == len(buttons(greeting))
 
 
-@pytest.mark.parametrize("command", ["/help", "/START", "/forget", "/privacy", "/articles", "/frobnicate"])
+@pytest.mark.parametrize("command", ["/help", "/FORGET", "/privacy", "/articles", "/drafts"])
 @pytest.mark.parametrize("where", [GROUP, FORUM])
 async def test_in_a_group(talk: Talk, command: str, where: Json) -> None:
     """A command that has its place in private leads there when it names us; any other may be another bot's."""
@@ -26,6 +26,15 @@ async def test_in_a_group(talk: Talk, command: str, where: Json) -> None:
     assert {"Write to me": "https://t.me/quoth_bot"} == links(said)
     for other in (command, f"{command}@noise_bot", f"{command} @quoth_bot", f"see {command}@quoth_bot"):
         assert [] == await talk.write(other, to=where)
+
+
+@pytest.mark.parametrize("text", ["/frobnicate@quoth_bot", "/start@quoth_bot true"])
+async def test_no_word_in_a_group(talk: Talk, text: str) -> None:
+    """Of a command that nobody knows, or that Telegram gives by itself."""
+    assert [] == await talk.write(text, to=GROUP)
+    photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
+    for caption in ("/settings@quoth_bot", "/help@quoth_bot"):
+        assert [] == await talk.write(None, to=GROUP, photo=photo, caption=caption)
 
 
 async def test_examples_are_answered(talk: Talk, api: BotApi) -> None:

@@ -151,6 +151,9 @@ def test_the_longest_fit(code: str, asked: str, after: str) -> None:
             read(pages.passage(cited[1], 1, 5, QUESTION_ID, asked=asked, after=after, note=note))
             read(pages.in_context(cited[1], article, 1, QUESTION_ID, asked=asked, after=after, note=note))
         read(desk.told(answer(Verdict.ANSWER, *cited), QUESTION_ID, asked, NOWHERE))
+        for quoted in (cited[:1], cited[:2]):
+            note = corrected.striptags()
+            read(offers.again(quoted, QUESTION_ID, Sharing("quoth_bot"), asked=asked, note=note, related=True))
 
 
 @given(text=st.text(min_size=1, max_size=1500), data=st.data())

@@ -37,6 +37,17 @@ def test_a_message_brings_one_draft(library: Library, elsewhere: Library, write:
     assert 2 == len({library.gate.draft(write(text=OPENING), by="ann").id for _ in range(2)})
 
 
+def test_brought_while_it_is_discarded(library: Library, elsewhere: Library, write: Write) -> None:
+    """It is the draft that was there, or a new one."""
+    manuscript = write(text=OPENING)
+    for number in range(40):
+        known = library.gate.draft(manuscript, by="ann", brought=f"7:{number}")
+        with ThreadPoolExecutor(2) as pool:
+            again = pool.submit(elsewhere.gate.draft, manuscript, by="ann", brought=f"7:{number}")
+            pool.submit(library.gate.discard, known.id).result()
+        assert again.result().manuscript == known.manuscript
+
+
 def test_an_album_keeps_its_parts_in_order(library: Library, elsewhere: Library, write: Write) -> None:
     """However they come, each once; discarded, it is gone with them."""
     parts = [Part(number, f"Part {number}.", None) for number in (3, 1, 2, 3)]
