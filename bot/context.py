@@ -165,7 +165,7 @@ class Context(CallbackContext[ExtBot[Sending], dict[Any, Any], dict[Any, Any], B
     @property
     def sharing(self) -> Sharing:
         """What a chat's own collection says goes nowhere else."""
-        return NOWHERE if self.reads_its_own else Sharing(self.bot.username, self.bot.supports_inline_queries)
+        return NOWHERE if self.reads_its_own else Sharing.of(self.bot)
 
     async def think(self, work: Callable[[], T]) -> T:
         """Work that is quick as a rule; where it takes long, the chat sees us type."""

@@ -87,7 +87,7 @@ async def _look_at(application: Quoth, question_id: str, change_id: int) -> int 
         await asyncio.to_thread(partial(library.corrections.looked_at, question_id, change_id, noted=False))
         return None
     is_own = await rights.chat_of(question.collection) is not None
-    sharing = NOWHERE if is_own else Sharing(application.bot.username, application.bot.supports_inline_queries)
+    sharing = NOWHERE if is_own else Sharing.of(application.bot)
     with texts.speaking(await asyncio.to_thread(_language, library, question)):
         reply, says_so = await asyncio.to_thread(_corrected, library, question, found, sharing)
     is_noted = reply is not None and await _edited_answer(application, question, reply) and says_so
@@ -110,7 +110,7 @@ async def _look_at_inline(application: Quoth, message: InlineMessage, change_id:
     """The same for what somebody sent into a chat that we are no member of."""
     library = application.bot_data.library
     found = await asyncio.to_thread(verify, library, message.receipt_id)
-    sharing = Sharing(application.bot.username, application.bot.supports_inline_queries)
+    sharing = Sharing.of(application.bot)
     wrong = [one.since for one in found if one.since]
     is_noted = False
     if wrong or message.noted:

@@ -35,11 +35,8 @@ class _Named(filters.MessageFilter):
     """Begins with a command that bears our name, so that it is no other bot's."""
 
     def filter(self, message: Message) -> bool:
-        ours = f"@{_our_name(message)}"
-        return any(
-            entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0 and text.lower().endswith(ours)
-            for entity, text in _texts(message)
-        )
+        _entity, _name, addressee = _command(message)
+        return addressee == _our_name(message)
 
 
 WORDS = filters.TEXT | filters.CAPTION
@@ -69,11 +66,17 @@ def _own_words(message: Message) -> str:
 
 
 def _ask_command(message: Message) -> MessageEntity | None:
+    entity, name, addressee = _command(message)
+    return entity if name == "/ask" and addressee in {"", _our_name(message)} else None
+
+
+def _command(message: Message) -> tuple[MessageEntity | None, str, str]:
+    """The command that a message begins with, and whom it names; empty where it begins with none."""
     for entity, text in _texts(message):
         if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
             name, _, addressee = text.lower().partition("@")
-            return entity if name == "/ask" and addressee in {"", _our_name(message)} else None
-    return None
+            return entity, name, addressee
+    return None, "", ""
 
 
 def _mentions(message: Message) -> list[MessageEntity]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultArticle, InputTextMessageContent
 
-from bot.pages import BOTH, beginning, both_say, numbered, source
+from bot.pages import BOTH, beginning, both_say, head, numbered, source
 from bot.quotations import openable, place, quotation, shortened
 from bot.replies import Reply, keyboard
 from bot.sharing import Sharing
@@ -20,7 +20,7 @@ from bot.texts import _
 from corpus.answers import Answer, Citation, Verdict
 from corpus.passages import Passage
 
-_TITLE, _PREVIEW, _QUESTION = 90, 200, 300
+_TITLE, _PREVIEW = 90, 200
 _RELATED = "related"
 _CHOSEN = re.compile(r"[a-z]+(?:\d{1,3}\.[a-z]+)?\.([0-9A-Z]{6,12})", re.ASCII)
 _SUGGESTED = re.compile(r"suggestion(\d{1,3})\.", re.ASCII)
@@ -116,14 +116,13 @@ def again(  # noqa: PLR0913  (what stands above and below is said by name)
     """
     said = Markup("<i>{}</i>").format(note)
     if not quoted:
-        return Reply(_head(asked) + said)
+        return Reply(head(asked) + said)
     if len(quoted) == BOTH:
         text = _both(asked, quoted, receipt_id)
     else:
         text = _passage(asked, quoted[0], _may_not_answer() if related else Markup(), receipt_id)
-    ways = _ways(quoted, receipt_id, sharing)
-    if not asked:
-        ways = keyboard([*_sources(quoted), *sharing.buttons(receipt_id, position)])
+    shared = keyboard([*_sources(quoted), *sharing.buttons(receipt_id, position)])
+    ways = _ways(quoted, receipt_id, sharing) if asked else shared
     return Reply(text + Markup("\n") + said if note else text, ways)
 
 
@@ -136,15 +135,11 @@ def for_good(reply: Reply) -> Reply:
 
 def _passage(asked: str, cited: Citation, standing: Markup, receipt_id: str) -> Markup:
     where = place(cited) + numbered(receipt_id, " · ")
-    return Markup("{}{}{}\n{}").format(_head(asked), standing, quotation(cited), where)
+    return Markup("{}{}{}\n{}").format(head(asked), standing, quotation(cited), where)
 
 
 def _both(asked: str, two: Sequence[Citation], receipt_id: str) -> Markup:
-    return _head(asked) + both_say(two) + numbered(receipt_id, "\n\n")
-
-
-def _head(asked: str) -> Markup:
-    return Markup("<b>{}</b>\n").format(shortened(asked, _QUESTION)) if asked else Markup()
+    return head(asked) + both_say(two) + numbered(receipt_id, "\n\n")
 
 
 def _ways(quoted: Sequence[Citation], receipt_id: str, sharing: Sharing) -> InlineKeyboardMarkup | None:

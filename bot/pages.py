@@ -62,7 +62,7 @@ def answer(  # noqa: PLR0913  (what stands above and below is said by name)
         [*ballot(question_id, 0, tally), *(sharing.buttons(question_id) if shown else [])],
     )
     receipt = numbered(question_id, "\n\n" if shown else "")
-    return Reply(_asked(asked, given.after) + said + receipt, buttons)
+    return Reply(head(asked, given.after) + said + receipt, buttons)
 
 
 def passage(  # noqa: PLR0913  (what stands above and below is said by name)
@@ -80,7 +80,7 @@ def passage(  # noqa: PLR0913  (what stands above and below is said by name)
     """One of the passages of an answer, with the way to the next, back, to its context, its reasons and its source."""
     related = Markup(_("<i>Also related, {} of {}:</i>")).format(position + 1, of) + "\n" if position else Markup()
     where = place(cited) + numbered(question_id, " · ")
-    text = _asked(asked, after) + related + quotation(cited) + "\n" + where + _note(note)
+    text = head(asked, after) + related + quotation(cited) + "\n" + where + _note(note)
     turns = [
         *([Press(Action.PASSAGE, question_id, position - 1).button(_("◂ Back"))] if position else []),
         *_next(question_id, position + 1, of),
@@ -110,7 +110,7 @@ def in_context(  # noqa: PLR0913  (as above)
         parts.insert(0, Markup("¶ {}\n{}").format(number - 1, neighbour(article[number - 2].text, _BESIDE)))
     if number < len(article):
         parts.append(Markup("¶ {}\n{}").format(number + 1, neighbour(article[number].text, _BESIDE)))
-    text = Markup("{}{}\n{}{}").format(_asked(asked, after), Markup("\n").join(parts), place(cited), _note(note))
+    text = Markup("{}{}\n{}{}").format(head(asked, after), Markup("\n").join(parts), place(cited), _note(note))
     return Reply(text, keyboard([back(question_id, position), _why(question_id, position)], source(cited.url)))
 
 
@@ -200,7 +200,7 @@ def _missing(words: Sequence[str]) -> Markup:
     ).format(listed)
 
 
-def _asked(text: str, after: str) -> Markup:
+def head(text: str, after: str = "") -> Markup:
     """What stands above an answer: the question, where nothing else shows it, and the one that it follows."""
     asked = Markup("<b>{}</b>\n").format(shortened(text, _QUESTION)) if text else Markup()
     if not after:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import quote
 
 from telegram import InlineKeyboardButton
 
 from bot.texts import _
+
+if TYPE_CHECKING:
+    from telegram import Bot
 
 
 class Sharing(NamedTuple):
@@ -15,6 +18,11 @@ class Sharing(NamedTuple):
 
     username: str = ""
     is_inline: bool = False
+
+    @classmethod
+    def of(cls, bot: Bot) -> Self:
+        """What a bot offers that knows itself."""
+        return cls(bot.username, bot.supports_inline_queries)
 
     def link(self, what: str) -> str:
         """An address that opens us at an article (`a_ID`) or an answer (`q_ID`)."""

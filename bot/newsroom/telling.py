@@ -103,7 +103,7 @@ async def _send(application: Quoth, question: OpenQuestion, answer: Answer, one:
     language = await asyncio.to_thread(_language, library, one, chat_id)
     asked, earlier = await asyncio.to_thread(partial(_kept, library, question, answer, one, chat_id, language))
     is_own = await application.bot_data.rights.chat_of(question.collection) is not None
-    sharing = NOWHERE if is_own else Sharing(bot.username, bot.supports_inline_queries)
+    sharing = NOWHERE if is_own else Sharing.of(bot)
     with texts.speaking(language):
         said = desk.told(answer, asked.id, question.text, sharing)
     sent = await bot.send_message(

@@ -87,9 +87,9 @@ class Receipts:
 
     def get(self, receipt_id: str) -> tuple[Place, ...]:
         """What was quoted, best first; nothing where there is no such receipt."""
-        statement = select(receipts).where(receipts.c.id == receipt_id).order_by(receipts.c.position)
         with self._database.reading() as connection:
-            return tuple(Place.model_validate(dict(row)) for row in connection.execute(statement).mappings())
+            found = connection.execute(_QUOTED, {"wanted": receipt_id}).mappings()
+            return tuple(Place.model_validate(dict(row)) for row in found)
 
     def collection_of(self, receipt_id: str) -> str:
         """Where the words are from; nowhere where there is no such receipt."""
